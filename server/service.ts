@@ -1,0 +1,231 @@
+/**
+ * What Muster does, as the HTTP handlers and the command line see it. `muster.ts` does it.
+ *
+ * Everything here takes parsed JSON (`unknown` where the engine validates it, with the place of
+ * each fault as an RFC 6901 pointer into what was given) and returns plain data or a `Failure`.
+ */
+import type {
+  Issue,
+  JsonValue,
+  Millis,
+  Ordinal,
+  Position,
+  Result,
+  ValueType,
+} from '../engine/index.ts';
+
+/** Every expected way in which a request can fail; `problem.ts` maps each to status and text. */
+export type Failure =
+  | { readonly kind: 'invalid'; readonly errors: readonly Issue[] }
+  | { readonly kind: 'not-found'; readonly message: string }
+  | { readonly kind: 'conflict'; readonly message: string; readonly ids?: readonly string[] }
+  | { readonly kind: 'precondition'; readonly message: string }
+  | { readonly kind: 'not-visible-yet'; readonly message: string }
+  | { readonly kind: 'busy'; readonly message: string }
+  | { readonly kind: 'disk-full'; readonly message: string };
+
+export type Answer<T> = Promise<Result<T, Failure>>;
+
+/** An item of a bulk write: parsed JSON, or why it could not be parsed. */
+export type BulkItem =
+  | { readonly parsed: true; readonly json: unknown }
+  | { readonly parsed: false; readonly message: string };
+
+export type BulkOptions = {
+  /** Store all or nothing: one bad item fails the whole write as `invalid`. */
+  readonly strict: boolean;
+};
+
+export type Rejection = { readonly index: number; readonly path: string; readonly message: string };
+
+/** `accepted + duplicates + rejected.length` is the number of items. */
+export type BulkOutcome = {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly rejected: readonly Rejection[];
+  readonly position: Position;
+};
+
+export type Written = { readonly position: Position };
+
+/** A rule as it came in: `rule` is raw JSON. Paths of faults start at `/rule`, `/timezone`, … */
+export type Question = {
+  readonly rule: unknown;
+  readonly timezone?: string;
+  readonly at?: Millis;
+  readonly channel?: string;
+};
+
+/** The same about a saved segment, which brings its own rule and time zone. */
+export type SegmentQuestion = {
+  readonly segment: string;
+  readonly at?: Millis;
+  readonly channel?: string;
+};
+
+export type CountAnswer = {
+  readonly count: number;
+  /** Only with a channel: the whole segment, of which `count` is the reachable part. */
+  readonly matched?: number;
+  readonly total: number;
+  readonly at: Millis;
+  readonly nodes?: readonly BreakdownNode[];
+};
+
+export type BreakdownNode = {
+  readonly path: string;
+  readonly count: number;
+  readonly without: number;
+};
+
+export type RowFormat = 'ndjson' | 'csv' | 'csv-safe' | 'msgpack';
+
+/** Encoded rows: concatenated by ordinal, without any header or array prefix. */
+export type RowChunk = { readonly rows: number; readonly bytes: Uint8Array };
+
+export type RecipientOptions = {
+  readonly format: RowFormat | 'roaring';
+  readonly fields: readonly string[];
+  readonly limit?: number;
+  /** Only ordinals greater than this one. */
+  readonly after?: Ordinal;
+};
+
+/** `count` is all recipients, whatever `limit` and `after` leave of them. */
+export type RecipientAnswer = {
+  readonly count: number;
+  readonly at: Millis;
+  readonly position: Position;
+  readonly body:
+    | { readonly kind: 'roaring'; readonly bytes: Uint8Array }
+    | { readonly kind: 'rows'; readonly chunks: readonly RowChunk[] };
+};
+
+export type Member = {
+  readonly ordinal: Ordinal;
+  readonly id: string;
+  readonly fields: Readonly<Record<string, JsonValue>>;
+};
+
+export type ContactEvent = {
+  readonly event: string;
+  readonly time: string;
+  readonly attributes: Readonly<Record<string, JsonValue>>;
+};
+
+export type ContactView = Member & {
+  readonly segments?: readonly string[];
+  readonly events?: readonly ContactEvent[];
+};
+
+export type SegmentBody = {
+  readonly name: string;
+  readonly description?: string;
+  readonly rule: unknown;
+  readonly timezone?: string;
+};
+
+export type SegmentView = {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly rule: unknown;
+  readonly timezone: string;
+  readonly updated_at: string;
+  readonly warnings: readonly Issue[];
+  /** Changes with every change of the segment; what an `ETag` says, without quotes. */
+  readonly version: string;
+};
+
+export type SegmentListing = Omit<SegmentView, 'rule' | 'version'> & { readonly count: number };
+
+export type GroupView = { readonly id: string; readonly name: string; readonly count: number };
+export type GroupWritten = Written & { readonly unknown: readonly string[] };
+export type ChannelView = { readonly name: string; readonly rule: unknown };
+
+export type ValueCount = { readonly value: JsonValue; readonly count: number };
+
+export type Catalog = {
+  readonly fields: readonly {
+    readonly name: string;
+    readonly type: ValueType;
+    readonly contacts: number;
+    readonly values: readonly ValueCount[];
+  }[];
+  readonly events: readonly {
+    readonly type: string;
+    readonly events: number;
+    readonly contacts: number;
+    readonly attributes: readonly {
+      readonly name: string;
+      readonly type: ValueType;
+      readonly events: number;
+      readonly values: readonly ValueCount[];
+    }[];
+  }[];
+};
+
+/** `If-Match` of a segment write: a version, `*` for "exists", or undefined for no condition. */
+export type Precondition = string | undefined;
+
+export interface Service {
+  /** The newest position given out, and the newest that every question sees. */
+  acknowledged(): Position;
+  visible(): Position;
+  /** Waits until `position` is visible, at most `timeoutMs`; `invalid` when it was never given. */
+  waitUntilVisible(position: number, timeoutMs: number): Answer<void>;
+
+  writeContacts(items: readonly BulkItem[], options: BulkOptions): Answer<BulkOutcome>;
+  writeEvents(items: readonly BulkItem[], options: BulkOptions): Answer<BulkOutcome>;
+  /** `fields` is the raw body: `{ field: value | null }`. */
+  patchContact(id: string, fields: unknown): Answer<Written>;
+  deleteContact(id: string): Answer<Written>;
+  declareField(name: string, type: ValueType): Answer<Written>;
+  dropField(name: string): Answer<Written>;
+  declareAttribute(event: string, name: string, type: ValueType): Answer<Written>;
+  dropAttribute(event: string, name: string): Answer<Written>;
+
+  count(question: Question | SegmentQuestion, options: { breakdown: boolean }): Answer<CountAnswer>;
+  recipients(
+    question: Question | SegmentQuestion,
+    options: RecipientOptions,
+  ): Answer<RecipientAnswer>;
+  /** Rows of these ordinals that exist, by ordinal, each once. */
+  resolve(
+    ordinals: readonly number[] | Uint32Array,
+    options: { readonly format: RowFormat; readonly fields: readonly string[] },
+  ): Answer<readonly RowChunk[]>;
+  preview(
+    question: Question,
+    options: { readonly limit: number },
+  ): Answer<{ readonly count: number; readonly members: readonly Member[] }>;
+  contact(
+    id: string,
+    options: { readonly segments: boolean; readonly events: number },
+  ): Answer<ContactView>;
+  catalog(): Answer<Catalog>;
+
+  putSegment(
+    id: string,
+    body: SegmentBody,
+    ifMatch: Precondition,
+  ): Answer<Written & { version: string }>;
+  segment(id: string): Answer<SegmentView>;
+  segments(): Answer<readonly SegmentListing[]>;
+  deleteSegment(id: string, ifMatch: Precondition): Answer<Written>;
+  freeze(segment: string, group: string): Answer<Written & { readonly count: number }>;
+
+  putGroup(id: string, body: { name?: string; contacts: readonly string[] }): Answer<GroupWritten>;
+  changeGroup(
+    id: string,
+    body: { add?: readonly string[]; remove?: readonly string[] },
+  ): Answer<GroupWritten>;
+  group(id: string): Answer<GroupView>;
+  groups(): Answer<readonly GroupView[]>;
+  deleteGroup(id: string): Answer<Written>;
+
+  putChannel(name: string, rule: unknown): Answer<Written>;
+  channel(name: string): Answer<ChannelView>;
+  channels(): Answer<readonly ChannelView[]>;
+  deleteChannel(name: string): Answer<Written>;
+}
