@@ -1,0 +1,102 @@
+/**
+ * A bit-sliced index of float64 values (O'Neil and Quass, "Improved query performance with variant
+ * indexes", SIGMOD 1997): one bitmap for each of the 64 bits of an order-preserving key, so that a
+ * range over any number of distinct values costs a fixed number of bitmap operations.
+ *
+ * The key of a float64 is its bits with the sign bit turned for positive values and all bits
+ * turned for negative ones: keys compare as unsigned integers as the values compare. A bit that no
+ * member has needs no bitmap, and whole numbers leave most of the low ones empty.
+ */
+import { type Bitmap, difference, emptyBitmap, intersection } from './bitmap.ts';
+
+const BITS = 64;
+
+const buffer = new DataView(new ArrayBuffer(8));
+
+/** High and low half of the key of a value. */
+function keyOf(value: number): readonly [high: number, low: number] {
+  buffer.setFloat64(0, value);
+  const high = buffer.getUint32(0);
+  const low = buffer.getUint32(4);
+  return high >>> 31 === 1 ? [~high >>> 0, ~low >>> 0] : [(high | 0x80000000) >>> 0, low];
+}
+
+function hasBit([high, low]: readonly [number, number], bit: number): boolean {
+  return bit < 32 ? ((low >>> bit) & 1) === 1 : ((high >>> (bit - 32)) & 1) === 1;
+}
+
+export class BitSlices {
+  /** All ordinals that have a value. */
+  readonly present = emptyBitmap();
+  /** By bit, 0 the lowest: the members whose key has it. */
+  readonly #slices: (Bitmap | undefined)[] = new Array<undefined>(BITS).fill(undefined);
+
+  /** Adds a member that is not present. */
+  add(local: number, value: number): void {
+    this.present.add(local);
+    const key = keyOf(value);
+    for (let bit = 0; bit < BITS; bit++) {
+      if (!hasBit(key, bit)) continue;
+      let slice = this.#slices[bit];
+      if (slice === undefined) {
+        slice = emptyBitmap();
+        this.#slices[bit] = slice;
+      }
+      slice.add(local);
+    }
+  }
+
+  remove(local: number): void {
+    if (!this.present.delete(local)) return;
+    for (const slice of this.#slices) slice?.delete(local);
+  }
+
+  /** The members with `low ≤ value ≤ high`: a new bitmap. */
+  between(low: number, high: number): Bitmap {
+    const result = high === Infinity ? this.present.clone() : this.#atMost(high);
+    if (low === -Infinity || result.isEmpty) return result;
+    const below = this.#below(low);
+    result.andNotInPlace(below);
+    below.dispose();
+    return result;
+  }
+
+  #atMost(bound: number): Bitmap {
+    const { less, equal } = this.#compare(bound);
+    less.orInPlace(equal);
+    equal.dispose();
+    return less;
+  }
+
+  #below(bound: number): Bitmap {
+    const { less, equal } = this.#compare(bound);
+    equal.dispose();
+    return less;
+  }
+
+  /** From the highest bit down: who is already less, and who is equal so far. */
+  #compare(bound: number): { less: Bitmap; equal: Bitmap } {
+    const key = keyOf(bound);
+    const less = emptyBitmap();
+    let equal = this.present.clone();
+    for (let bit = BITS - 1; bit >= 0 && !equal.isEmpty; bit--) {
+      const slice = this.#slices[bit];
+      if (hasBit(key, bit)) {
+        if (slice === undefined || slice.isEmpty) {
+          less.orInPlace(equal);
+          equal.clear();
+          break;
+        }
+        const without = difference(equal, slice);
+        less.orInPlace(without);
+        without.dispose();
+        const narrowed = intersection(equal, slice);
+        equal.dispose();
+        equal = narrowed;
+      } else if (slice !== undefined) {
+        equal.andNotInPlace(slice);
+      }
+    }
+    return { less, equal };
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * The only importer of `roaring`. A `Bitmap` is a set of u32; here they are the local ordinals of
+ * one shard, or ordinals.
+ *
+ * The native library coerces silently and frees its memory only with the garbage collector, so:
+ * only whole numbers in range are added (the callers' types say so), a temporary is disposed by
+ * whoever made it, and bytes are only ever written out, never read in.
+ */
+import { RoaringBitmap32, SerializationFormat } from 'roaring';
+
+export type Bitmap = RoaringBitmap32;
+
+export function emptyBitmap(): Bitmap {
+  return new RoaringBitmap32();
+}
+
+/** The set of the first `length` values, which need not be sorted. */
+export function bitmapOf(values: Uint32Array, length = values.length): Bitmap {
+  return new RoaringBitmap32(values.subarray(0, length));
+}
+
+export function intersection(a: Bitmap, b: Bitmap): Bitmap {
+  return RoaringBitmap32.and(a, b);
+}
+
+export function difference(a: Bitmap, b: Bitmap): Bitmap {
+  return RoaringBitmap32.andNot(a, b);
+}
+
+/** The union of any number of sets: a new one, also of a single set. */
+export function union(bitmaps: readonly Bitmap[]): Bitmap {
+  if (bitmaps.length === 0) return emptyBitmap();
+  if (bitmaps.length === 1) return (bitmaps[0] as Bitmap).clone();
+  return RoaringBitmap32.orMany(bitmaps as Bitmap[]);
+}
+
+export function intersectionCount(a: Bitmap, b: Bitmap): number {
+  return a.andCardinality(b);
+}
+
+export function differenceCount(a: Bitmap, b: Bitmap): number {
+  return a.andNotCardinality(b);
+}
+
+export function unionCount(a: Bitmap, b: Bitmap): number {
+  return a.orCardinality(b);
+}
+
+/** The set with every member moved up by `offset`: from a shard's numbers to ordinals. */
+export function shifted(bitmap: Bitmap, offset: number): Bitmap {
+  return RoaringBitmap32.addOffset(bitmap, offset);
+}
+
+/** The portable format of the Roaring specification. */
+export function serialize(bitmap: Bitmap): Uint8Array {
+  return bitmap.serialize(SerializationFormat.portable);
+}
+
+/**
+ * Reads what `serialize` of this same process's workers wrote. The library does not validate:
+ * bytes from anywhere else must never come here.
+ */
+export function deserializeOwn(bytes: Uint8Array): Bitmap {
+  return RoaringBitmap32.deserialize(bytes, SerializationFormat.portable);
+}

@@ -1,0 +1,148 @@
+/**
+ * What people have saved: segments, groups (their names; members live in the shards) and channels.
+ * All changes come as `DefinitionChange` values through `apply`. Rules here have been read and
+ * checked before, so they are read again without a doubt.
+ */
+import { assert, assertNever } from './assert.ts';
+import type { Millis } from './brands.ts';
+import { DEFAULT_CHANNELS } from './channels.ts';
+import type { Rule } from './rule.ts';
+import { parseRule } from './rule-parse.ts';
+import { type RuleReferences, referencesOf } from './rule-references.ts';
+
+export type SegmentDefinition = {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  /** The rule as it was given. */
+  readonly rule: unknown;
+  readonly timezone: string;
+  readonly updatedAt: Millis;
+  /** The position of the log that wrote it. */
+  readonly version: number;
+};
+
+export type GroupDefinition = { readonly id: string; readonly name: string };
+
+export type DefinitionChange =
+  | { readonly kind: 'segment-put'; readonly segment: SegmentDefinition }
+  | { readonly kind: 'segment-dropped'; readonly id: string }
+  | { readonly kind: 'group-put'; readonly group: GroupDefinition }
+  | { readonly kind: 'group-dropped'; readonly id: string }
+  | { readonly kind: 'channel-put'; readonly name: string; readonly rule: unknown }
+  | { readonly kind: 'channel-reset'; readonly name: string };
+
+export type Segment = SegmentDefinition & { readonly parsed: Rule };
+export type Channel = { readonly name: string; readonly rule: unknown; readonly parsed: Rule };
+
+/** One that rules can refer to, and be kept from disappearing. */
+export type Referable =
+  | { readonly kind: 'segment' | 'group'; readonly id: string }
+  | { readonly kind: 'channel'; readonly id: string };
+
+/** How deep saved rules may refer to each other. */
+export const MAX_REFERENCE_DEPTH = 32;
+
+export class Definitions {
+  /** Grows with every change. */
+  version = 0;
+  readonly segments = new Map<string, Segment>();
+  readonly groups = new Map<string, GroupDefinition>();
+  readonly channels = new Map<string, Channel>();
+
+  constructor() {
+    for (const [name, rule] of DEFAULT_CHANNELS) this.channels.set(name, channelOf(name, rule));
+  }
+
+  apply(change: DefinitionChange): void {
+    this.version += 1;
+    switch (change.kind) {
+      case 'segment-put': {
+        const { segment } = change;
+        this.segments.set(segment.id, { ...segment, parsed: readAgain(segment.rule) });
+        return;
+      }
+      case 'segment-dropped':
+        this.segments.delete(change.id);
+        return;
+      case 'group-put':
+        this.groups.set(change.group.id, change.group);
+        return;
+      case 'group-dropped':
+        this.groups.delete(change.id);
+        return;
+      case 'channel-put':
+        this.channels.set(change.name, channelOf(change.name, change.rule));
+        return;
+      case 'channel-reset': {
+        const rule = DEFAULT_CHANNELS.get(change.name);
+        if (rule === undefined) this.channels.delete(change.name);
+        else this.channels.set(change.name, channelOf(change.name, rule));
+        return;
+      }
+      default:
+        assertNever(change);
+    }
+  }
+
+  /** Ids of the segments and names of the channels whose rules name something. */
+  dependents(of: Referable): readonly string[] {
+    const names = (rule: Rule) => namesOf(referencesOf(rule), of.kind).has(of.id);
+    return [...this.segments.values(), ...this.channels.values()]
+      .filter(({ parsed }) => names(parsed))
+      .map((definition) => ('id' in definition ? definition.id : definition.name));
+  }
+
+  /**
+   * Whether saving a rule would close a circle or refer too deep; says so, or nothing when all is
+   * well. Channels are followed like segments.
+   */
+  referenceFault(of: Referable, rule: Rule): string | undefined {
+    const depths = new Map<string, number>();
+    const open = new Set<string>();
+    const ruleOf = (kind: string, id: string): Rule | undefined => {
+      if (kind === of.kind && id === of.id) return rule;
+      return (kind === 'segment' ? this.segments.get(id) : this.channels.get(id))?.parsed;
+    };
+    /** Infinity for a circle. */
+    const depthOf = (kind: 'segment' | 'channel', id: string): number => {
+      const key = `${kind} ${id}`;
+      const known = depths.get(key);
+      if (known !== undefined) return known;
+      if (open.has(key)) return Infinity;
+      const parsed = ruleOf(kind, id);
+      if (parsed === undefined) return 0;
+      open.add(key);
+      const { segments, channels } = referencesOf(parsed);
+      const depth = Math.max(
+        0,
+        ...[...segments].map((segment) => 1 + depthOf('segment', segment)),
+        ...[...channels].map((channel) => 1 + depthOf('channel', channel)),
+      );
+      open.delete(key);
+      depths.set(key, depth);
+      return depth;
+    };
+    let deepest = depthOf(of.kind as 'segment' | 'channel', of.id);
+    for (const id of this.segments.keys()) deepest = Math.max(deepest, depthOf('segment', id));
+    for (const id of this.channels.keys()) deepest = Math.max(deepest, depthOf('channel', id));
+    if (deepest === Infinity) return 'the rule would refer to itself in a circle';
+    if (deepest > MAX_REFERENCE_DEPTH) return `rules refer at most ${MAX_REFERENCE_DEPTH} deep`;
+    return undefined;
+  }
+}
+
+function namesOf(references: RuleReferences, kind: Referable['kind']): ReadonlySet<string> {
+  if (kind === 'segment') return references.segments;
+  return kind === 'group' ? references.groups : references.channels;
+}
+
+function channelOf(name: string, rule: unknown): Channel {
+  return { name, rule, parsed: readAgain(rule) };
+}
+
+function readAgain(json: unknown): Rule {
+  const rule = parseRule(json);
+  assert(rule.ok, 'a saved rule was read before');
+  return rule.value;
+}

@@ -1,0 +1,239 @@
+/**
+ * Items of writes: contacts and events as JSON, checked against the schema. A good item comes out
+ * with everything by number, and with the declarations that its first values make; a bad one
+ * leaves nothing behind.
+ */
+import { isObject } from './condition-parse.ts';
+import { fold } from './fold.ts';
+import { parseInstant } from './instant.ts';
+import { err, type Issue, ok, type Result } from './result.ts';
+import type { Schema, SchemaChange } from './schema.ts';
+import { eventNameFault, idFault, nameFault, pointer } from './text.ts';
+import type { StoredValue, ValueType } from './value.ts';
+import { inferType, parseList, parseValue } from './value-parse.ts';
+
+export type FieldChange =
+  | { readonly kind: 'set'; readonly field: number; readonly value: StoredValue }
+  | { readonly kind: 'clear'; readonly field: number }
+  | {
+      readonly kind: 'edit';
+      readonly field: number;
+      readonly add: readonly string[];
+      readonly remove: readonly string[];
+    };
+
+export type ContactItem = {
+  readonly id: string;
+  readonly changes: readonly FieldChange[];
+  /** Where each change stands in the item, for faults found later. */
+  readonly paths: readonly string[];
+};
+
+export type EventItem = {
+  readonly contact: string;
+  readonly event: number;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly id: string | undefined;
+  /** attribute, value, attribute, value, … */
+  readonly attributes: readonly (number | StoredValue)[];
+};
+
+/** Reads items one after the other; the schema grows with each good one. */
+export class ItemReader {
+  readonly #schema: Schema;
+  /** What good items have declared, in order. */
+  readonly declared: SchemaChange[] = [];
+
+  constructor(schema: Schema) {
+    this.#schema = schema;
+  }
+
+  contact(json: unknown): Result<ContactItem, Issue> {
+    return this.#wholly(() => {
+      const item = expectObject(json, ['id', 'fields']);
+      if (!item.ok) return item;
+      const { id, fields } = item.value;
+      const fault = idFault(id);
+      if (fault !== undefined) return err({ path: '/id', message: fault });
+      return this.#changes(id as string, fields ?? {}, '/fields');
+    });
+  }
+
+  /** The body of a patch: fields without the id around them. */
+  fields(id: string, json: unknown): Result<ContactItem, Issue> {
+    return this.#wholly(() => {
+      const fault = idFault(id);
+      return fault === undefined ? this.#changes(id, json, '') : err({ path: '', message: fault });
+    });
+  }
+
+  /** An event without a time happens when it arrives. */
+  event(json: unknown, arrived: number): Result<EventItem, Issue> {
+    return this.#wholly(() => this.#event(json, arrived));
+  }
+
+  /** Takes back what was declared beyond the first `length` declarations. */
+  undoTo(length: number): void {
+    while (this.declared.length > length) this.#schema.undo(this.declared.pop() as SchemaChange);
+  }
+
+  #wholly<T>(read: () => Result<T, Issue>): Result<T, Issue> {
+    const before = this.declared.length;
+    const result = read();
+    if (!result.ok) this.undoTo(before);
+    return result;
+  }
+
+  #declare(change: SchemaChange): void {
+    this.#schema.apply(change);
+    this.declared.push(change);
+  }
+
+  #changes(id: string, fields: unknown, path: string): Result<ContactItem, Issue> {
+    if (!isObject(fields)) return err({ path, message: 'expected an object of fields' });
+    const changes: FieldChange[] = [];
+    const paths: string[] = [];
+    const seen = new Set<string>();
+    for (const [name, value] of Object.entries(fields)) {
+      const at = pointer(path, name);
+      const repeated = seen.size === seen.add(fold(name)).size;
+      if (repeated) return err({ path: at, message: 'the same field is named twice' });
+      const change = this.#change(name, value);
+      if (!change.ok) return err({ path: at + change.error.path, message: change.error.message });
+      if (change.value === undefined) continue;
+      changes.push(change.value);
+      paths.push(at);
+    }
+    return ok({ id, changes, paths });
+  }
+
+  /** What an item does to one field; undefined when it does nothing. */
+  #change(name: string, value: unknown): Result<FieldChange | undefined, Issue> {
+    const fault = nameFault(name);
+    if (fault !== undefined) return err({ path: '', message: fault });
+    const known = this.#schema.field(name);
+    if (value === null) return ok(known && { kind: 'clear', field: known.id });
+    if (isObject(value)) return this.#edit(name, value);
+    const type = known?.type ?? inferType(value);
+    if (type === undefined) return err({ path: '', message: 'no type of field has such a value' });
+    const stored = parseValue(value, type);
+    if (!stored.ok) return err({ path: '', message: mismatch(stored.error, name, type) });
+    if (stored.value === undefined) return ok(known && { kind: 'clear', field: known.id });
+    return ok({ kind: 'set', field: this.#fieldToWrite(name, type), value: stored.value });
+  }
+
+  #edit(
+    name: string,
+    json: Readonly<Record<string, unknown>>,
+  ): Result<FieldChange | undefined, Issue> {
+    const known = this.#schema.field(name);
+    if (known !== undefined && known.type !== 'list') {
+      const message = mismatch(`expected a ${known.type}`, name, known.type);
+      return err({ path: '', message });
+    }
+    const keys = expectObject(json, ['add', 'remove']);
+    if (!keys.ok) return keys;
+    if (Object.keys(json).length === 0) {
+      return err({ path: '', message: 'expected { "add": […], "remove": […] }' });
+    }
+    const add = parseList(json['add'] ?? []);
+    if (!add.ok) return err({ path: '/add', message: mismatch(add.error, name, 'list') });
+    const remove = parseList(json['remove'] ?? []);
+    if (!remove.ok) return err({ path: '/remove', message: mismatch(remove.error, name, 'list') });
+    const removed = new Set(remove.value);
+    const added = add.value.filter((element) => !removed.has(element));
+    if (known === undefined && added.length === 0) return ok(undefined);
+    const field = this.#fieldToWrite(name, 'list');
+    return ok({ kind: 'edit', field, add: added, remove: remove.value });
+  }
+
+  #fieldToWrite(name: string, type: ValueType): number {
+    const known = this.#schema.field(name);
+    if (known !== undefined) return known.id;
+    this.#declare({ kind: 'field-declared', name, type });
+    return (this.#schema.field(name) as { id: number }).id;
+  }
+
+  #event(json: unknown, arrived: number): Result<EventItem, Issue> {
+    const item = expectObject(json, ['contact', 'event', 'time', 'id', 'attributes']);
+    if (!item.ok) return item;
+    const { contact, event, time, id, attributes } = item.value;
+    const contactFault = idFault(contact);
+    if (contactFault !== undefined) return err({ path: '/contact', message: contactFault });
+    const nameWrong = eventNameFault(event);
+    if (nameWrong !== undefined) return err({ path: '/event', message: nameWrong });
+    const instant = time === undefined ? ok(arrived) : parseInstant(time);
+    if (!instant.ok) return err({ path: '/time', message: instant.error });
+    const idWrong = id === undefined ? undefined : idFault(id);
+    if (idWrong !== undefined) return err({ path: '/id', message: idWrong });
+
+    const type = this.#eventToWrite(event as string);
+    const values = this.#attributes(type, attributes ?? {});
+    if (!values.ok) return values;
+    return ok({
+      contact: contact as string,
+      event: type,
+      time: instant.value,
+      id: id as string | undefined,
+      attributes: values.value,
+    });
+  }
+
+  #eventToWrite(name: string): number {
+    const known = this.#schema.eventType(name);
+    if (known !== undefined) return known.id;
+    this.#declare({ kind: 'event-declared', name });
+    return (this.#schema.eventType(name) as { id: number }).id;
+  }
+
+  #attributes(event: number, json: unknown): Result<readonly (number | StoredValue)[], Issue> {
+    const path = '/attributes';
+    if (!isObject(json)) return err({ path, message: 'expected an object of attributes' });
+    const pairs: (number | StoredValue)[] = [];
+    const seen = new Set<string>();
+    for (const [name, value] of Object.entries(json)) {
+      const at = pointer(path, name);
+      const fault = nameFault(name);
+      if (fault !== undefined) return err({ path: at, message: fault });
+      const key = fold(name);
+      if (seen.has(key)) return err({ path: at, message: 'the same attribute is named twice' });
+      seen.add(key);
+      if (value === null) continue;
+      const known = this.#schema.eventTypeById(event).attributes.get(key);
+      const type = known?.type ?? inferType(value);
+      if (type === undefined) {
+        return err({ path: at, message: 'no type of attribute has such a value' });
+      }
+      const stored = parseValue(value, type);
+      if (!stored.ok) return err({ path: at, message: mismatch(stored.error, name, type) });
+      if (stored.value === undefined) continue;
+      pairs.push(known?.id ?? this.#declareAttribute(event, name, type), stored.value);
+    }
+    return ok(pairs);
+  }
+
+  #declareAttribute(event: number, name: string, type: ValueType): number {
+    this.#declare({ kind: 'attribute-declared', event, name, type });
+    const { attributes } = this.#schema.eventTypeById(event);
+    return (attributes.get(fold(name)) as { id: number }).id;
+  }
+}
+
+function mismatch(fault: string, name: string, type: ValueType): string {
+  return `${fault} (${name} is ${type})`;
+}
+
+function expectObject(
+  json: unknown,
+  keys: readonly string[],
+): Result<Readonly<Record<string, unknown>>, Issue> {
+  if (!isObject(json)) return err({ path: '', message: 'expected an object' });
+  for (const key of Object.keys(json)) {
+    if (!keys.includes(key)) {
+      const message = `unknown key; known are ${keys.join(', ')}`;
+      return err({ path: pointer('', key), message });
+    }
+  }
+  return ok(json);
+}

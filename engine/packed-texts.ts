@@ -1,0 +1,64 @@
+/**
+ * Texts by number, 0, 1, 2, … as they are added, held as UTF-8 in one buffer: no JavaScript string
+ * stays on the heap for them. At most 4 GiB.
+ */
+import { assert } from './assert.ts';
+import { grown } from './growable.ts';
+import { murmur3 } from './sample-hash.ts';
+
+export class PackedTexts {
+  #bytes: Buffer = Buffer.alloc(256);
+  /** Text `i` stands from `ends[i - 1]` to `ends[i]`. */
+  #ends = new Uint32Array(16);
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Adds the text in the first `length` bytes and gives its number. */
+  push(bytes: Buffer, length: number): number {
+    const index = this.#size++;
+    const start = this.#startOf(index);
+    this.#reserve(start + length);
+    bytes.copy(this.#bytes, start, 0, length);
+    this.#ends = grown(this.#ends, index + 1);
+    this.#ends[index] = start + length;
+    return index;
+  }
+
+  pushText(text: string): number {
+    const bytes = Buffer.from(text);
+    return this.push(bytes, bytes.length);
+  }
+
+  textOf(index: number): string {
+    return this.#bytes.toString('utf8', this.#startOf(index), this.#ends[index]);
+  }
+
+  /** MurmurHash3 of the UTF-8 bytes of a text, under a seed. */
+  hashOf(index: number, seed: number): number {
+    return murmur3(this.#bytes, this.#startOf(index), this.#ends[index] as number, seed);
+  }
+
+  /** Whether a text is the first `length` of these bytes. */
+  equals(index: number, bytes: Uint8Array, length: number): boolean {
+    const start = this.#startOf(index);
+    if ((this.#ends[index] as number) - start !== length) return false;
+    for (let i = 0; i < length; i++) if (this.#bytes[start + i] !== bytes[i]) return false;
+    return true;
+  }
+
+  #startOf(index: number): number {
+    return index === 0 ? 0 : (this.#ends[index - 1] as number);
+  }
+
+  #reserve(length: number): void {
+    if (length <= this.#bytes.length) return;
+    assert(length < 2 ** 32, 'packed texts stay below 4 GiB');
+    const capacity = Math.min(2 ** 32 - 1, Math.max(length, this.#bytes.length * 2));
+    const larger = Buffer.allocUnsafe(capacity);
+    this.#bytes.copy(larger);
+    this.#bytes = larger;
+  }
+}

@@ -1,0 +1,12 @@
+/** Bounds of what a rule and a value may be. A rule beyond one is refused with its place. */
+export const MAX_RULE_LEVELS = 64;
+export const MAX_RULE_NODES = 10_000;
+export const MAX_SEQUENCE_STEPS = 8;
+export const MAX_PATTERN_BYTES = 1024;
+export const MAX_OPERAND_VALUES = 100_000;
+export const MAX_ANNIVERSARY_DAYS = 366;
+export const MAX_ID_BYTES = 256;
+export const MAX_NAME_CHARACTERS = 128;
+export const MAX_TEXT_BYTES = 4096;
+export const MAX_LIST_ITEMS = 1000;
+export const MAX_LIST_ITEM_BYTES = 256;

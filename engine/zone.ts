@@ -1,0 +1,159 @@
+/**
+ * Calendar questions in a time zone. Zone rules and calendar steps are Temporal's
+ * (`temporal-polyfill`, small and kept by the authors of FullCalendar); this file adds what the
+ * contract defines on top and remembers what is asked for row by row.
+ *
+ * A day starts at its first instant, and lasts until the next day starts. So the day of an instant
+ * is the last one that started at or before it, also where clocks went back over midnight. A local
+ * time that does not exist is moved forward by the gap, one that exists twice is the earlier.
+ */
+import { Temporal } from 'temporal-polyfill';
+import { assert } from './assert.ts';
+import type { EpochDay, Millis } from './brands.ts';
+import type { Duration } from './duration.ts';
+import { DAY_MS } from './instant.ts';
+
+/** Days whose start is remembered per zone; beyond it the memory starts anew. */
+const REMEMBERED_DAYS = 100_000;
+
+type OffsetSpan = { readonly from: number; readonly to: number; readonly offsetMs: number };
+
+export type CalendarUnit = 'day' | 'week' | 'month' | 'quarter' | 'year';
+
+export class Zone {
+  readonly name: string;
+  readonly #isUtc: boolean;
+  readonly #dayStarts = new Map<number, number>();
+  #span: OffsetSpan = { from: 0, to: 0, offsetMs: 0 };
+
+  constructor(name: string) {
+    assert(isTimeZone(name), `unknown time zone ${name}`);
+    this.name = name;
+    this.#isUtc = name === 'UTC';
+  }
+
+  /** The first instant of a day. */
+  startOfDay(day: EpochDay): Millis {
+    if (this.#isUtc) return (day * DAY_MS) as Millis;
+    let start = this.#dayStarts.get(day);
+    if (start === undefined) {
+      start = plainDate(day).toZonedDateTime(this.name).startOfDay().epochMilliseconds;
+      if (this.#dayStarts.size >= REMEMBERED_DAYS) this.#dayStarts.clear();
+      this.#dayStarts.set(day, start);
+    }
+    return start as Millis;
+  }
+
+  /** The day that an instant belongs to: the last one that started at or before it. */
+  dayOf(instant: number): EpochDay {
+    let day = Math.floor((instant + this.#offsetMs(instant)) / DAY_MS);
+    if (this.#isUtc) return day as EpochDay;
+    while (this.startOfDay(day as EpochDay) > instant) day -= 1;
+    while (this.startOfDay((day + 1) as EpochDay) <= instant) day += 1;
+    return day as EpochDay;
+  }
+
+  /** The first day that starts at or after an instant. */
+  firstDayFrom(instant: number): EpochDay {
+    let day = this.dayOf(instant) as number;
+    if (this.startOfDay(day as EpochDay) < instant) return (day + 1) as EpochDay;
+    // Where a whole day was skipped, two days share their first instant.
+    while (this.startOfDay((day - 1) as EpochDay) >= instant) day -= 1;
+    return day as EpochDay;
+  }
+
+  /** `sign` times a duration after an instant: its months first, as one step, then the exact rest. */
+  shift(instant: number, duration: Duration, sign: 1 | -1): Millis {
+    let moved = instant;
+    if (duration.months !== 0) {
+      const local = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(this.name);
+      moved = local.add({ months: sign * duration.months }).epochMilliseconds;
+    }
+    return (moved + sign * duration.exactMs) as Millis;
+  }
+
+  /** First day of the calendar unit that holds `day`, moved by whole units. */
+  unitStart(day: EpochDay, unit: CalendarUnit, units: number): EpochDay {
+    const date = plainDate(day);
+    switch (unit) {
+      case 'day':
+        return (day + units) as EpochDay;
+      case 'week':
+        return (day - (date.dayOfWeek - 1) + 7 * units) as EpochDay;
+      case 'month':
+        return epochDay(date.with({ day: 1 }).add({ months: units }));
+      case 'quarter': {
+        const month = date.month - ((date.month - 1) % 3);
+        return epochDay(date.with({ day: 1, month }).add({ months: 3 * units }));
+      }
+      case 'year':
+        return epochDay(date.with({ day: 1, month: 1 }).add({ years: units }));
+    }
+  }
+
+  /** Offset from UTC at an instant; the span between two transitions is remembered. */
+  #offsetMs(instant: number): number {
+    if (this.#isUtc) return 0;
+    if (instant < this.#span.from || instant >= this.#span.to) this.#span = this.#spanAt(instant);
+    return this.#span.offsetMs;
+  }
+
+  #spanAt(instant: number): OffsetSpan {
+    const local = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(this.name);
+    const next = local.getTimeZoneTransition('next');
+    // The transition before the next instant is the one that `instant` may itself stand on.
+    const previous = local.add({ milliseconds: 1 }).getTimeZoneTransition('previous');
+    return {
+      from: previous?.epochMilliseconds ?? -Infinity,
+      to: next?.epochMilliseconds ?? Infinity,
+      offsetMs: local.offsetNanoseconds / 1e6,
+    };
+  }
+}
+
+const zones = new Map<string, Zone>();
+
+/** The zone of an IANA name that `isTimeZone` accepts; one object a name. */
+export function zoneOf(name: string): Zone {
+  let zone = zones.get(name);
+  if (zone === undefined) {
+    zone = new Zone(name);
+    zones.set(name, zone);
+  }
+  return zone;
+}
+
+/** Whether a text is the IANA name of a time zone (an offset such as `+01:00` is none). */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Days before the start of each month in a leap year. */
+export const DAYS_BEFORE_MONTH = [0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335];
+
+/** 0 for 1 January to 365 for 31 December, 29 February counted in every year. */
+export function dayOfLeapYear(day: EpochDay): number {
+  const date = new Date(day * DAY_MS);
+  return (DAYS_BEFORE_MONTH[date.getUTCMonth()] as number) + date.getUTCDate() - 1;
+}
+
+export function isLeapYear(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+function plainDate(day: EpochDay): Temporal.PlainDate {
+  const date = new Date(day * DAY_MS);
+  return new Temporal.PlainDate(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate());
+}
+
+function epochDay(date: Temporal.PlainDate): EpochDay {
+  const at = new Date(0);
+  at.setUTCFullYear(date.year, date.month - 1, date.day);
+  return (at.getTime() / DAY_MS) as EpochDay;
+}
