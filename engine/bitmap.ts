@@ -6,9 +6,12 @@
  * only whole numbers in range are added (the callers' types say so), a temporary is disposed by
  * whoever made it, and bytes are only ever written out, never read in.
  */
-import { RoaringBitmap32, SerializationFormat } from 'roaring';
+import roaring from 'roaring';
 
-export type Bitmap = RoaringBitmap32;
+// A CommonJS package: its names are properties of the default import.
+const { RoaringBitmap32, SerializationFormat } = roaring;
+
+export type Bitmap = InstanceType<typeof RoaringBitmap32>;
 
 export function emptyBitmap(): Bitmap {
   return new RoaringBitmap32();

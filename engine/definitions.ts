@@ -88,9 +88,10 @@ export class Definitions {
   /** Ids of the segments and names of the channels whose rules name something. */
   dependents(of: Referable): readonly string[] {
     const names = (rule: Rule) => namesOf(referencesOf(rule), of.kind).has(of.id);
-    return [...this.segments.values(), ...this.channels.values()]
-      .filter(({ parsed }) => names(parsed))
-      .map((definition) => ('id' in definition ? definition.id : definition.name));
+    const dependents: string[] = [];
+    for (const [id, { parsed }] of this.segments) if (names(parsed)) dependents.push(id);
+    for (const [name, { parsed }] of this.channels) if (names(parsed)) dependents.push(name);
+    return dependents;
   }
 
   /**

@@ -9,7 +9,16 @@
 import { createHash } from 'node:crypto';
 import type { Duration } from './duration.ts';
 import { fold } from './fold.ts';
-import type { Aggregate, EventPattern, Rule, Sample, Test, Where, Window } from './rule.ts';
+import type {
+  Aggregate,
+  EventCondition,
+  EventPattern,
+  Rule,
+  Sample,
+  Test,
+  Where,
+  Window,
+} from './rule.ts';
 import type { ValueType } from './value.ts';
 
 export type CanonicalRule =
@@ -63,41 +72,47 @@ export type References = {
   readonly channel: (name: string) => Rule;
 };
 
-/** Channels' rules know no segment's zone. */
+/** A channel's rule uses no segment's zone. */
 const CHANNEL_ZONE = 'UTC';
 
-/** The canonical form of a rule that has been checked: its references exist, without a cycle. */
-export function canonicalRule(rule: Rule, zone: string, references: References): CanonicalRule {
-  const resolved = new Map<string, CanonicalRule>();
-  return convert(rule, zone);
+/**
+ * Makes canonical rules of rules that have been checked: their references exist, without a circle.
+ * A node is converted once, so that rules which share nodes share the work.
+ */
+export class Canonicalizer {
+  readonly #references: References;
+  readonly #converted = new Map<Rule, CanonicalRule>();
 
-  function convert(node: Rule, zone: string): CanonicalRule {
+  constructor(references: References) {
+    this.#references = references;
+  }
+
+  /** `zone` is the time zone of the rule's own conditions. */
+  convert(node: Rule, zone: string): CanonicalRule {
+    let canonical = this.#converted.get(node);
+    if (canonical === undefined) {
+      canonical = this.#convert(node, zone);
+      this.#converted.set(node, canonical);
+    }
+    return canonical;
+  }
+
+  #convert(node: Rule, zone: string): CanonicalRule {
     switch (node.kind) {
       case 'all':
-        return and(node.children.map((child) => convert(child, zone)));
+        return and(this.#children(node.children, zone));
       case 'any':
-        return or(node.children.map((child) => convert(child, zone)));
+        return or(this.#children(node.children, zone));
       case 'none':
-        return not(or(node.children.map((child) => convert(child, zone))));
+        return not(or(this.#children(node.children, zone)));
       case 'not':
-        return not(convert(node.child, zone));
+        return not(this.convert(node.child, zone));
       case 'field': {
         const { tests, negated } = node.condition;
         return complementIf(negated, { kind: 'field', field: fold(node.field), tests, zone });
       }
-      case 'event': {
-        const { tests, negated } = node.condition;
-        return complementIf(negated, {
-          kind: 'event',
-          zone,
-          events: foldPatterns(node.events),
-          where: canonicalWhere(node.where),
-          within: node.within,
-          aggregate: node.aggregate,
-          of: node.of === undefined ? undefined : fold(node.of),
-          tests,
-        });
-      }
+      case 'event':
+        return canonicalEvent(node, zone);
       case 'sequence':
         return {
           kind: 'sequence',
@@ -106,15 +121,12 @@ export function canonicalRule(rule: Rule, zone: string, references: References):
           absent: node.absent && canonicalStep(node.absent),
           within: node.within,
         };
-      case 'segment':
-        return once(`segment ${node.id}`, () => {
-          const segment = references.segment(node.id);
-          return convert(segment.rule, segment.zone);
-        });
+      case 'segment': {
+        const segment = this.#references.segment(node.id);
+        return this.convert(segment.rule, segment.zone);
+      }
       case 'reachable':
-        return once(`channel ${node.channel}`, () =>
-          convert(references.channel(node.channel), CHANNEL_ZONE),
-        );
+        return this.convert(this.#references.channel(node.channel), CHANNEL_ZONE);
       case 'group':
         return { kind: 'group', id: node.id };
       case 'contacts':
@@ -127,14 +139,23 @@ export function canonicalRule(rule: Rule, zone: string, references: References):
     }
   }
 
-  /** A reference is expanded once however often it is named: chains of them stay small. */
-  function once(key: string, expand: () => CanonicalRule): CanonicalRule {
-    const known = resolved.get(key);
-    if (known !== undefined) return known;
-    const expanded = expand();
-    resolved.set(key, expanded);
-    return expanded;
+  #children(children: readonly Rule[], zone: string): readonly CanonicalRule[] {
+    return children.map((child) => this.convert(child, zone));
   }
+}
+
+function canonicalEvent(event: EventCondition, zone: string): CanonicalRule {
+  const { tests, negated } = event.condition;
+  return complementIf(negated, {
+    kind: 'event',
+    zone,
+    events: foldPatterns(event.events),
+    where: canonicalWhere(event.where),
+    within: event.within,
+    aggregate: event.aggregate,
+    of: event.of === undefined ? undefined : fold(event.of),
+    tests,
+  });
 }
 
 function canonicalStep(step: {

@@ -2,7 +2,6 @@
  * The shards of one worker, with the copy of the schema they share: applies updates and answers
  * tasks, synchronously. Inline or in a thread, this is the same object.
  */
-import { assert } from './assert.ts';
 import { emptyBitmap, serialize, shifted } from './bitmap.ts';
 import type { ShardIndex } from './brands.ts';
 import { Evaluation } from './plan-evaluate.ts';
@@ -41,8 +40,9 @@ export class ShardSet {
     preview: (request) => this.#preview(request),
     contact: (request) => this.#contact(request),
     list: ({ ordinal, field }) => {
-      const { shard, local } = this.#locate(ordinal);
-      return (shard.field(field)?.get(local) as readonly string[] | undefined) ?? [];
+      const shard = this.#shards.get(ordinal >>> this.#shardBits);
+      const list = shard?.field(field)?.get(ordinal - this.#firstOrdinal(shard));
+      return (list as readonly string[] | undefined) ?? [];
     },
     statistics: ({ limit }) => {
       const sum = new StatisticsSum();
@@ -137,7 +137,10 @@ export class ShardSet {
   }
 
   #contact({ ordinal, plan, events, at }: Request<'contact'>): Reply<'contact'> {
-    const { shard, local } = this.#locate(ordinal);
+    const shard = this.#shards.get(ordinal >>> this.#shardBits);
+    if (shard === undefined) return undefined;
+    const local = ordinal - this.#firstOrdinal(shard);
+    if (!shard.alive.has(local)) return undefined;
     const selectedBy = plan.roots.map(() => false);
     this.#evaluate(plan, shard, (evaluation) => {
       for (const root of plan.roots.keys()) selectedBy[root] = evaluation.members(root).has(local);
@@ -160,12 +163,6 @@ export class ShardSet {
     } finally {
       evaluation.dispose();
     }
-  }
-
-  #locate(ordinal: number): { readonly shard: Shard; readonly local: number } {
-    const shard = this.#shards.get(ordinal >>> this.#shardBits);
-    assert(shard !== undefined, `the shard of contact ${ordinal} is here`);
-    return { shard, local: ordinal - this.#firstOrdinal(shard) };
   }
 
   #firstOrdinal(shard: Shard): number {

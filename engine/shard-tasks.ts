@@ -77,7 +77,10 @@ export type ShardTasks = {
       readonly members: readonly (MemberAnswer & { readonly hash: number })[];
     };
   };
-  /** One contact: its fields, its newest events up to a moment, which roots select it. */
+  /**
+   * One contact: its fields, its newest events up to a moment, which roots select it; undefined
+   * when the shard does not (or not yet) have it.
+   */
   readonly contact: {
     readonly request: {
       readonly ordinal: number;
@@ -85,11 +88,13 @@ export type ShardTasks = {
       readonly events: number;
       readonly at: number;
     };
-    readonly answer: {
-      readonly member: MemberAnswer;
-      readonly events: readonly EventAnswer[];
-      readonly selectedBy: readonly boolean[];
-    };
+    readonly answer:
+      | {
+          readonly member: MemberAnswer;
+          readonly events: readonly EventAnswer[];
+          readonly selectedBy: readonly boolean[];
+        }
+      | undefined;
   };
   /** The elements of a contact's list. */
   readonly list: {

@@ -99,14 +99,18 @@ export class Shard {
     for (const group of this.#groups.values()) group.delete(local);
   }
 
+  /** Members may have been deleted since they were picked. */
   #setGroup(id: string, locals: readonly number[]): void {
-    this.#groups.set(id, bitmapOf(new Uint32Array(locals)));
+    const group = bitmapOf(new Uint32Array(locals));
+    group.andInPlace(this.alive);
+    this.#groups.set(id, group);
   }
 
   #editGroup(id: string, add: readonly number[], remove: readonly number[]): void {
     const group = this.#groups.get(id) ?? emptyBitmap();
     group.addMany(add);
     group.removeMany(remove);
+    group.andInPlace(this.alive);
     this.#groups.set(id, group);
   }
 

@@ -11,8 +11,11 @@ import type {
   Ordinal,
   Position,
   Result,
+  RowChunk,
+  RowFormat,
   ValueType,
 } from '../engine/index.ts';
+import type { BulkItem, BulkOutcome, Rejection } from '../storage/index.ts';
 
 /** Every expected way in which a request can fail; `problem.ts` maps each to status and text. */
 export type Failure =
@@ -26,24 +29,11 @@ export type Failure =
 
 export type Answer<T> = Promise<Result<T, Failure>>;
 
-/** An item of a bulk write: parsed JSON, or why it could not be parsed. */
-export type BulkItem =
-  | { readonly parsed: true; readonly json: unknown }
-  | { readonly parsed: false; readonly message: string };
+export type { BulkItem, BulkOutcome, Rejection };
 
 export type BulkOptions = {
   /** Store all or nothing: one bad item fails the whole write as `invalid`. */
   readonly strict: boolean;
-};
-
-export type Rejection = { readonly index: number; readonly path: string; readonly message: string };
-
-/** `accepted + duplicates + rejected.length` is the number of items. */
-export type BulkOutcome = {
-  readonly accepted: number;
-  readonly duplicates: number;
-  readonly rejected: readonly Rejection[];
-  readonly position: Position;
 };
 
 export type Written = { readonly position: Position };
@@ -77,11 +67,6 @@ export type BreakdownNode = {
   readonly count: number;
   readonly without: number;
 };
-
-export type RowFormat = 'ndjson' | 'csv' | 'csv-safe' | 'msgpack';
-
-/** Encoded rows: concatenated by ordinal, without any header or array prefix. */
-export type RowChunk = { readonly rows: number; readonly bytes: Uint8Array };
 
 export type RecipientOptions = {
   readonly format: RowFormat | 'roaring';
@@ -165,8 +150,11 @@ export type Catalog = {
   }[];
 };
 
-/** `If-Match` of a segment write: a version, `*` for "exists", or undefined for no condition. */
-export type Precondition = string | undefined;
+/** What a segment write expects to find: one at all, or one of these versions. */
+export type Precondition =
+  | { readonly any: true }
+  | { readonly versions: readonly string[] }
+  | undefined;
 
 export interface Service {
   /** The newest position given out, and the newest that every question sees. */

@@ -1,0 +1,108 @@
+/** `muster serve`: opens the data, loads the sample into a fresh folder, serves until stopped. */
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import type { Millis } from '../engine/index.ts';
+import { CliError, reasonOf } from './cli-error.ts';
+import { openFolder } from './cli-folder.ts';
+import { formatShopSegments, loadShop } from './cli-sample.ts';
+import { stopSignal, whenStopped } from './cli-stop.ts';
+import { type Config, type ConfigTexts, resolveConfig } from './config.ts';
+import { isLoopbackHost } from './http-loopback.ts';
+import { type Listening, type ListenOptions, listen } from './http-server.ts';
+import type { Service } from './service.ts';
+
+export type ServeFlags = ConfigTexts & {
+  readonly config?: string;
+  readonly defaultSample?: string;
+};
+
+const clock = () => Date.now() as Millis;
+
+export async function serveCommand(flags: ServeFlags): Promise<number> {
+  const config = configOf(flags);
+  refuseOpenHost(config.host);
+  const stop = stopSignal();
+  const muster = await openFolder({
+    data: config.data,
+    threads: config.threads,
+    dedupeMs: config.dedupeMs,
+    clock,
+    onProgress: say,
+  });
+  try {
+    const state = { ready: false, message: 'loading the sample' };
+    const server = await listening(muster, config, () => state);
+    try {
+      if (config.sample === 'shop') await loadShop(muster, { nowMs: clock(), say, stop });
+      if (!stop.aborted) {
+        state.ready = true;
+        say(`listening on http://${urlHost(config.host)}:${server.port}`);
+        if (config.sample === 'shop') say(await formatShopSegments(muster));
+      }
+      await Promise.race([whenStopped(stop), lossOf(muster)]);
+      say('stopping');
+      state.ready = false;
+      state.message = 'stopping';
+    } finally {
+      await server.close();
+    }
+  } finally {
+    await muster.close();
+  }
+  return 0;
+}
+
+function configOf({ config: configFlag, defaultSample, ...flags }: ServeFlags): Config {
+  const file = configFlag ?? (process.env['MUSTER_CONFIG'] || undefined);
+  const config = resolveConfig({
+    flags,
+    env: process.env,
+    ...(file === undefined ? {} : { file: { name: file, json: readConfigFile(file) } }),
+    cores: availableParallelism(),
+    ...(defaultSample === undefined ? {} : { defaultSample }),
+  });
+  if (config.ok) return { ...config.value, data: resolve(config.value.data) };
+  throw new CliError(config.error.map(({ path, message }) => `${path} ${message}`).join('\n'));
+}
+
+function readConfigFile(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new CliError(`cannot read the configuration ${path}: ${reasonOf(error)}`);
+  }
+}
+
+/** Without keys, whoever can connect can read and change everything. */
+function refuseOpenHost(host: string): void {
+  if (isLoopbackHost(host)) return;
+  throw new CliError(
+    `--host ${host}: without access keys Muster serves this machine only (127.0.0.1, ::1, localhost)`,
+  );
+}
+
+async function listening(
+  service: Service,
+  { host, port }: Config,
+  readiness: ListenOptions['readiness'],
+): Promise<Listening> {
+  try {
+    return await listen({ service, host, port, readiness });
+  } catch (error) {
+    throw new CliError(reasonOf(error));
+  }
+}
+
+/** Never resolves: what was accepted can no longer be kept, so nothing more may be accepted. */
+async function lossOf(muster: { readonly failed: Promise<Error> }): Promise<never> {
+  throw new CliError(`stopping, nothing can be written any more: ${(await muster.failed).message}`);
+}
+
+function urlHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function say(message: string): void {
+  process.stdout.write(`${message}\n`);
+}

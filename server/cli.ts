@@ -1,0 +1,99 @@
+/**
+ * The command line: what there is to say and where it goes. Each command is a file of its own,
+ * loaded when it is called, and returns the exit code.
+ */
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { CliError } from './cli-error.ts';
+import type { ImportFlags } from './cli-import.ts';
+import type { ServeFlags } from './cli-serve.ts';
+
+function program(): Command {
+  const muster = new Command('muster')
+    .description('An in-memory bitmap segmentation engine: who is in this segment, right now.')
+    .version(version())
+    .showHelpAfterError('(muster --help says what there is)');
+  muster.addCommand(serve()).addCommand(importing());
+  return muster;
+}
+
+function serve(): Command {
+  return new Command('serve')
+    .description('Serve a data folder over HTTP.')
+    .option('--data <dir>', 'the data folder (default: ./data)')
+    .option('--host <host>', 'the address to listen on (default: 127.0.0.1)')
+    .option('--port <port>', 'the port to listen on, 0 for any (default: 8080)')
+    .option('--threads <count>', 'threads of the engine (default: the cores but one)')
+    .option('--sample <name>', 'what to load into a fresh folder: shop or none (default: none)')
+    .option('--dedupe <duration>', 'how long ids of events are remembered (default: P30D)')
+    .option('--config <file>', 'a JSON file with any of these, as { "port": 8080 }')
+    .addOption(new Option('--default-sample <name>').hideHelp())
+    .addHelpText(
+      'after',
+      '\nEvery option is also a variable of the environment (MUSTER_DATA, MUSTER_PORT, …).\n' +
+        'The command line goes before the environment, and that before the file.',
+    )
+    .action(async (flags: ServeFlags) => {
+      const { serveCommand } = await import('./cli-serve.ts');
+      await run(() => serveCommand(flags));
+    });
+}
+
+function importing(): Command {
+  return new Command('import')
+    .description('Load contacts and events from CSV or NDJSON files, plain or gzip.')
+    .option('--contacts <file>', 'contacts to load, - for the standard input (repeatable)', add, [])
+    .option('--events <file>', 'events to load (repeatable)', add, [])
+    .option('--field <name:type>', 'declare a field before loading (repeatable)', add, [])
+    .option('--attribute <event.name:type>', 'declare an attribute (repeatable)', add, [])
+    .addOption(
+      new Option('--data <dir>', 'the data folder, which no server may have open')
+        .env('MUSTER_DATA')
+        .default('./data'),
+    )
+    .option('--url <url>', 'load into the running server there instead of a folder')
+    .addHelpText(
+      'after',
+      '\nCSV has a header row. Contacts: id and any fields; events: contact, event, and if they are\n' +
+        'known time and id, and any attributes. A header cell may say a type, as amount:number.\n' +
+        'Empty cells are no values; the texts of a list are separated by |.\n' +
+        '\nExit code: 0 when every item is in, 2 when some were rejected, 1 on failure.',
+    )
+    .action(async (flags: ImportFlags, command: Command) => {
+      if (flags.url !== undefined && command.getOptionValueSource('data') === 'cli') {
+        command.error('error: --data and --url exclude each other');
+      }
+      const { importCommand } = await import('./cli-import.ts');
+      await run(() => importCommand(flags));
+    });
+}
+
+function add(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
+
+/** Ends the process: a pool of workers may still be idling. */
+async function run(command: () => Promise<number>): Promise<never> {
+  try {
+    process.exit(await command());
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    process.stderr.write(`muster: ${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+/** From `package.json`, which is two folders above the built file and one above the source. */
+function version(): string {
+  for (const path of ['../package.json', '../../package.json']) {
+    try {
+      const text = readFileSync(new URL(path, import.meta.url), 'utf8');
+      return (JSON.parse(text) as { version: string }).version;
+    } catch {
+      // The other place it is.
+    }
+  }
+  return 'unknown';
+}
+
+await program().parseAsync();

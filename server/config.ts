@@ -1,0 +1,145 @@
+/**
+ * The configuration of a server: what each key may be, and which source wins. Pure: the command
+ * line reads the environment and the file, and hands in what it found.
+ *
+ * A key is taken from the command line, else the environment, else the configuration file, else
+ * its default. Every source is checked whole, so a fault in one that loses is reported as well.
+ */
+import { z } from 'zod';
+import { parseDuration } from '../engine/duration.ts';
+import { err, type Issue, ok, type Result } from '../engine/result.ts';
+
+/** More shard workers than this only cost memory: a shard holds a million contacts. */
+const MAX_THREADS = 64;
+const MAX_DEFAULT_THREADS = 16;
+
+type Sample = 'shop' | 'none';
+
+export type Config = {
+  readonly data: string;
+  readonly host: string;
+  readonly port: number;
+  readonly threads: number;
+  readonly sample: Sample;
+  /** How long the id of an event is remembered at least. */
+  readonly dedupeMs: number;
+};
+
+/** Texts by key, as the command line and the environment give them. */
+export type ConfigTexts = Readonly<Record<string, string | undefined>>;
+
+export type ConfigSources = {
+  readonly flags: ConfigTexts;
+  readonly env: ConfigTexts;
+  /** The parsed content of the configuration file, with the name to report its faults by. */
+  readonly file?: { readonly name: string; readonly json: unknown };
+  readonly cores: number;
+  /** What `sample` is when no source gives it. */
+  readonly defaultSample?: string;
+};
+
+const configSchema = z
+  .strictObject({
+    data: nonEmpty('the name of a folder'),
+    host: nonEmpty('a host name or an IP address'),
+    port: wholeNumber(0, 65_535),
+    threads: wholeNumber(1, MAX_THREADS),
+    sample: z.enum(['shop', 'none'], { error: 'must be shop or none' }),
+    dedupe: z.string({ error: 'must be a duration as text' }).transform(exactDuration),
+  })
+  .partial();
+
+type ConfigPart = z.output<typeof configSchema>;
+const CONFIG_KEYS = Object.keys(configSchema.shape) as (keyof ConfigPart)[];
+const NUMERIC_KEYS: readonly string[] = ['port', 'threads'];
+
+/** Merges the sources. The path of a fault says where it is: `--port`, `MUSTER_PORT`, `FILE: port`. */
+export function resolveConfig(sources: ConfigSources): Result<Config, readonly Issue[]> {
+  const issues: Issue[] = [];
+  const read = (json: unknown, place: (key: string) => string): ConfigPart => {
+    const parsed = configSchema.safeParse(json);
+    if (parsed.success) return parsed.data;
+    issues.push(...parsed.error.issues.flatMap((issue) => issuesAt(issue, place)));
+    return {};
+  };
+  const { file } = sources;
+  const fromFile = file === undefined ? {} : read(file.json, (key) => placeInFile(file.name, key));
+  const fromEnv = read(fromTexts(environmentTexts(sources.env)), environmentName);
+  const fromFlags = read(fromTexts(sources.flags), (key) => `--${key}`);
+  const sample = read(fromTexts({ sample: sources.defaultSample }), () => '--default-sample');
+  if (issues.length > 0) return err(issues);
+  const merged = { ...sample, ...fromFile, ...fromEnv, ...fromFlags };
+  return ok({
+    data: merged.data ?? './data',
+    host: merged.host ?? '127.0.0.1',
+    port: merged.port ?? 8080,
+    threads: merged.threads ?? defaultThreads(sources.cores),
+    sample: merged.sample ?? 'none',
+    dedupeMs: merged.dedupe ?? 30 * 86_400_000,
+  });
+}
+
+/** The environment variable of a key, as `MUSTER_DATA`. */
+function environmentName(key: string): string {
+  return `MUSTER_${key.toUpperCase()}`;
+}
+
+/** One core is left to the network and the writer. */
+function defaultThreads(cores: number): number {
+  return Math.min(MAX_DEFAULT_THREADS, Math.max(1, cores - 1));
+}
+
+/** An empty variable counts as unset, as everywhere in a shell. */
+function environmentTexts(env: ConfigTexts): ConfigTexts {
+  return Object.fromEntries(
+    CONFIG_KEYS.map((key) => [key, env[environmentName(key)] || undefined]),
+  );
+}
+
+function fromTexts(texts: ConfigTexts): Record<string, unknown> {
+  const given = Object.entries(texts).filter(([, text]) => text !== undefined);
+  return Object.fromEntries(
+    given.map(([key, text]) => [key, NUMERIC_KEYS.includes(key) ? digitsToNumber(text) : text]),
+  );
+}
+
+/** Leaves what is not a number as it is, for the schema to refuse. */
+function digitsToNumber(text: string | undefined): unknown {
+  return /^\d{1,9}$/.test(text ?? '') ? Number(text) : text;
+}
+
+function placeInFile(name: string, key: string): string {
+  return key === '' ? name : `${name}: ${key}`;
+}
+
+function issuesAt(issue: z.core.$ZodIssue, place: (key: string) => string): Issue[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: place(key),
+      message: `is not an option; there are ${CONFIG_KEYS.join(', ')}`,
+    }));
+  }
+  const message = issue.path.length === 0 ? 'must be a JSON object' : issue.message;
+  return [{ path: place(issue.path.map(String).join('.')), message }];
+}
+
+function nonEmpty(what: string) {
+  const error = `must be ${what}`;
+  return z.string({ error }).min(1, { error });
+}
+
+function wholeNumber(least: number, most: number) {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z.int({ error }).min(least, { error }).max(most, { error });
+}
+
+/** Months and years have no fixed length, so they cannot say how long to remember. */
+function exactDuration(text: string, context: z.RefinementCtx): number {
+  const duration = parseDuration(text);
+  if (duration.ok && duration.value.months === 0) return duration.value.exactMs;
+  context.addIssue({
+    code: 'custom',
+    message: 'must be a duration in weeks, days, hours, minutes and seconds, as P30D',
+  });
+  return z.NEVER;
+}

@@ -1,0 +1,49 @@
+/** Contacts: written in bulk, changed, deleted, looked up. */
+import { writeBulk } from './handle-bulk.ts';
+import { bulkBody, noBody, rawBody } from './http-body.ts';
+import { positionOf, replyWith, route } from './http-route.ts';
+import { bulkQuery, contactQuery, noQuery } from './request-query.ts';
+
+export const contactRoutes = [
+  route({
+    method: 'POST',
+    path: '/v1/contacts',
+    query: bulkQuery,
+    body: bulkBody,
+    handle: ({ service, query, body }) =>
+      writeBulk(
+        (items, options) => service.writeContacts(items, options),
+        body,
+        query.strict ?? false,
+      ),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/contacts/{id}',
+    query: contactQuery,
+    body: noBody,
+    async handle({ service, params, query }) {
+      const contact = await service.contact(params.id, {
+        segments: query.segments ?? false,
+        events: query.events ?? 0,
+      });
+      return replyWith(contact, (view) => view);
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/v1/contacts/{id}',
+    query: noQuery,
+    body: rawBody,
+    handle: async ({ service, params, body }) =>
+      replyWith(await service.patchContact(params.id, body), positionOf),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/contacts/{id}',
+    query: noQuery,
+    body: noBody,
+    handle: async ({ service, params }) =>
+      replyWith(await service.deleteContact(params.id), positionOf),
+  }),
+];

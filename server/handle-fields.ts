@@ -1,0 +1,43 @@
+/** Fields of contacts and attributes of events: declared, and removed with their values. */
+import { noBody, schemaBody } from './http-body.ts';
+import { positionOf, replyWith, route } from './http-route.ts';
+import { typeBody } from './request-body.ts';
+import { noQuery } from './request-query.ts';
+
+const FIELD = '/v1/fields/{name}';
+const ATTRIBUTE = '/v1/events/{type}/attributes/{name}';
+
+export const fieldRoutes = [
+  route({
+    method: 'PUT',
+    path: FIELD,
+    query: noQuery,
+    body: schemaBody(typeBody),
+    handle: async ({ service, params, body }) =>
+      replyWith(await service.declareField(params.name, body.type), positionOf),
+  }),
+  route({
+    method: 'DELETE',
+    path: FIELD,
+    query: noQuery,
+    body: noBody,
+    handle: async ({ service, params }) =>
+      replyWith(await service.dropField(params.name), positionOf),
+  }),
+  route({
+    method: 'PUT',
+    path: ATTRIBUTE,
+    query: noQuery,
+    body: schemaBody(typeBody),
+    handle: async ({ service, params, body }) =>
+      replyWith(await service.declareAttribute(params.type, params.name, body.type), positionOf),
+  }),
+  route({
+    method: 'DELETE',
+    path: ATTRIBUTE,
+    query: noQuery,
+    body: noBody,
+    handle: async ({ service, params }) =>
+      replyWith(await service.dropAttribute(params.type, params.name), positionOf),
+  }),
+];

@@ -1,0 +1,19 @@
+/** A look at a rule that is being written: its count and some of its members. */
+import { schemaBody } from './http-body.ts';
+import { replyWith, route } from './http-route.ts';
+import { previewBody } from './request-body.ts';
+import { askingQuery } from './request-query.ts';
+
+export const previewRoutes = [
+  route({
+    method: 'POST',
+    path: '/v1/preview',
+    query: askingQuery,
+    body: schemaBody(previewBody),
+    async handle({ service, body, limits }) {
+      const { limit = limits.previewMembers, ...question } = body;
+      const preview = await service.preview(question, { limit });
+      return replyWith(preview, ({ count, members }) => ({ count, members }));
+    },
+  }),
+];

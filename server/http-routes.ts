@@ -1,0 +1,27 @@
+/** Every route of the server. */
+import { catalogRoutes } from './handle-catalog.ts';
+import { channelRoutes } from './handle-channels.ts';
+import { contactRoutes } from './handle-contacts.ts';
+import { countRoutes } from './handle-count.ts';
+import { eventRoutes } from './handle-events.ts';
+import { fieldRoutes } from './handle-fields.ts';
+import { groupRoutes } from './handle-groups.ts';
+import { healthRoutes } from './handle-health.ts';
+import { previewRoutes } from './handle-preview.ts';
+import { recipientRoutes } from './handle-recipients.ts';
+import { segmentRoutes } from './handle-segments.ts';
+import type { Route } from './http-route.ts';
+
+export const ROUTES: readonly Route[] = [
+  ...contactRoutes,
+  ...eventRoutes,
+  ...fieldRoutes,
+  ...segmentRoutes,
+  ...countRoutes,
+  ...recipientRoutes,
+  ...previewRoutes,
+  ...groupRoutes,
+  ...channelRoutes,
+  ...catalogRoutes,
+  ...healthRoutes,
+];

@@ -1,0 +1,99 @@
+/** Writes of names and types: declaring and dropping fields and attributes. */
+import {
+  CREATED_AT,
+  err,
+  eventNameFault,
+  nameFault,
+  ok,
+  type Result,
+  type ValueType,
+} from '../engine/index.ts';
+import type { WriteBatch, WriterState } from '../storage/index.ts';
+import { invalid } from './question.ts';
+import type { Failure } from './service.ts';
+
+type Decision = Result<void, Failure>;
+
+const DONE: Decision = ok(undefined);
+
+/** Declares a field. Another type than before is possible while it has never had a value. */
+export function declareField(
+  batch: WriteBatch,
+  { schema, writtenFields }: WriterState,
+  name: string,
+  type: ValueType,
+): Decision {
+  const wrong = nameFault(name);
+  if (wrong !== undefined) return invalid([{ path: '', message: `the name of a field: ${wrong}` }]);
+  const known = schema.field(name);
+  if (known?.type === type) return DONE;
+  if (known !== undefined) {
+    if (known.id === CREATED_AT || writtenFields.has(known.id)) {
+      return typeConflict(`field ${known.name}`, known.type);
+    }
+    batch.changeSchema({ kind: 'field-dropped', field: known.id });
+  }
+  batch.changeSchema({ kind: 'field-declared', name, type });
+  return DONE;
+}
+
+export function dropField(batch: WriteBatch, { schema }: WriterState, name: string): Decision {
+  const known = schema.field(name);
+  if (known === undefined) return err({ kind: 'not-found', message: 'there is no such field' });
+  if (known.id === CREATED_AT) {
+    return err({ kind: 'conflict', message: `${known.name} is built in` });
+  }
+  batch.changeSchema({ kind: 'field-dropped', field: known.id });
+  return DONE;
+}
+
+/** Declares an attribute, and its event type if that is new. */
+export function declareAttribute(
+  batch: WriteBatch,
+  { schema, writtenAttributes }: WriterState,
+  event: string,
+  name: string,
+  type: ValueType,
+): Decision {
+  const eventWrong = eventNameFault(event);
+  if (eventWrong !== undefined) {
+    return invalid([{ path: '', message: `the event type: ${eventWrong}` }]);
+  }
+  const wrong = nameFault(name);
+  if (wrong !== undefined) {
+    return invalid([{ path: '', message: `the name of an attribute: ${wrong}` }]);
+  }
+  const known = schema.attribute(event, name);
+  if (known?.type === type) return DONE;
+  if (known !== undefined && writtenAttributes.has(known.id)) {
+    return typeConflict(`attribute ${known.name}`, known.type);
+  }
+  if (schema.eventType(event) === undefined) {
+    batch.changeSchema({ kind: 'event-declared', name: event });
+  }
+  const { id } = schema.eventType(event) as { id: number };
+  if (known !== undefined) {
+    batch.changeSchema({ kind: 'attribute-dropped', event: id, attribute: known.id });
+  }
+  batch.changeSchema({ kind: 'attribute-declared', event: id, name, type });
+  return DONE;
+}
+
+export function dropAttribute(
+  batch: WriteBatch,
+  { schema }: WriterState,
+  event: string,
+  name: string,
+): Decision {
+  const type = schema.eventType(event);
+  const known = schema.attribute(event, name);
+  if (type === undefined || known === undefined) {
+    return err({ kind: 'not-found', message: 'there is no such attribute' });
+  }
+  batch.changeSchema({ kind: 'attribute-dropped', event: type.id, attribute: known.id });
+  return DONE;
+}
+
+function typeConflict(what: string, type: ValueType): Decision {
+  return err({ kind: 'conflict', message: `${what} has values of type ${type}` });
+}

@@ -1,0 +1,34 @@
+/** A worker thread: one set of shards, and the tasks that arrive for it, one after the other. */
+import { workerData } from 'node:worker_threads';
+import { assert, type Reply, type Request, ShardSet, type ShardTask } from '../engine/index.ts';
+
+export type ShardWorkerData = { readonly shardBits: number };
+
+export type ShardCall<Task extends ShardTask = ShardTask> = {
+  /** 0, 1, 2, … in the order in which the worker was given its calls. */
+  readonly sequence: number;
+  readonly task: Task;
+  readonly request: Request<Task>;
+};
+
+// Piscina passes its own list, of which the last is what the pool was given.
+const { shardBits } = (
+  Array.isArray(workerData) ? workerData.at(-1) : workerData
+) as ShardWorkerData;
+const shards = new ShardSet(shardBits);
+let expected = 0;
+
+/**
+ * Answers a call. One that is not the next in order is refused, since the shards would not be what
+ * it takes them for: a pool that reorders its queue, or that has put a new, empty worker in the
+ * place of one that died, must not lead to a wrong count.
+ */
+export default function runShardTask<Task extends ShardTask>({
+  sequence,
+  task,
+  request,
+}: ShardCall<Task>): Reply<Task> {
+  assert(sequence === expected, `call ${sequence} comes when ${expected} is next`);
+  expected += 1;
+  return shards.run(task, request);
+}

@@ -1,0 +1,93 @@
+/**
+ * What the writer knows besides the log: names and types, saved definitions, who exists, which
+ * events were seen, how long lists may be. Every change to it follows from what a record says, so
+ * writing and replaying lead to the same state.
+ */
+import {
+  assert,
+  type DefinitionChange,
+  Definitions,
+  decodeBatch,
+  OP,
+  type Ordinal,
+  Schema,
+  type SchemaChange,
+  type ShardOp,
+} from '../engine/index.ts';
+import { ContactDirectory } from './contact-directory.ts';
+import { DuplicateFilter } from './duplicate-filter.ts';
+import { ListSizes } from './list-sizes.ts';
+import type { LogRecord } from './log-record.ts';
+
+export class WriterState {
+  readonly schema = new Schema();
+  readonly definitions = new Definitions();
+  readonly contacts = new ContactDirectory();
+  readonly duplicates: DuplicateFilter;
+  readonly listSizes = new ListSizes();
+  /** Fields and attributes that have ever had a value: their type stands. */
+  readonly writtenFields = new Set<number>();
+  readonly writtenAttributes = new Set<number>();
+  readonly shardBits: number;
+
+  constructor(shardBits: number, dedupeMs: number) {
+    this.shardBits = shardBits;
+    this.duplicates = new DuplicateFilter(dedupeMs);
+  }
+
+  /** Number of shards that have a contact. */
+  get shards(): number {
+    return Math.ceil(this.contacts.next / 2 ** this.shardBits);
+  }
+
+  restore(record: LogRecord): void {
+    this.duplicates.advance(record.arrived);
+    for (const change of record.schema) this.changeSchema(change);
+    for (const [shard, batch] of record.batches) {
+      for (const op of decodeBatch(batch)) this.remember(shard, op);
+    }
+    for (const change of record.definitions) this.define(change);
+  }
+
+  changeSchema(change: SchemaChange): void {
+    this.schema.apply(change);
+    if (change.kind === 'field-dropped') this.listSizes.dropField(change.field);
+  }
+
+  define(change: DefinitionChange): void {
+    this.definitions.apply(change);
+  }
+
+  /** Takes in an operation that goes to a shard. */
+  remember(shard: number, op: ShardOp): void {
+    const ordinal = (shard * 2 ** this.shardBits + (op[1] as number)) as Ordinal;
+    switch (op[0]) {
+      case OP.create: {
+        const added = this.contacts.add(op[2]);
+        assert(added === ordinal, 'contacts are created in the order of their ordinals');
+        return;
+      }
+      case OP.set:
+        this.writtenFields.add(op[2]);
+        if (typeof op[3] === 'object') this.listSizes.set(op[2], ordinal, op[3].length);
+        return;
+      case OP.edit: {
+        this.writtenFields.add(op[2]);
+        const bound = this.listSizes.boundOf(op[2], ordinal) + op[3].length;
+        this.listSizes.set(op[2], ordinal, bound);
+        return;
+      }
+      case OP.remove:
+        return this.contacts.remove(ordinal);
+      case OP.event:
+        if (op[5] !== null) this.duplicates.add(ordinal, op[5]);
+        for (let i = 0; i < op[4].length; i += 2) this.writtenAttributes.add(op[4][i] as number);
+        return;
+      case OP.clear:
+      case OP.groupSet:
+      case OP.groupEdit:
+      case OP.groupDrop:
+        return;
+    }
+  }
+}

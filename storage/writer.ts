@@ -1,0 +1,319 @@
+/**
+ * The writer: the one place where writes become records of the log. It checks items, gives
+ * ordinals, drops duplicates, appends, and hands the shards what is on disk, in order.
+ *
+ * - Nothing is acknowledged before the log has it on disk.
+ * - Shards are given records in the order of their positions, only durable ones. A question that
+ *   is asked after an acknowledgement sees the write, unless a reader holds writes back.
+ * - After a failure to append, or of a shard, no write is taken any more and `failed` settles.
+ */
+import {
+  type ContactItem,
+  type EventItem,
+  type Executor,
+  err,
+  type Issue,
+  ItemReader,
+  type Millis,
+  type Ordinal,
+  ok,
+  type Position,
+  type Result,
+} from '../engine/index.ts';
+import { type BulkItem, type BulkOutcome, type Rejection, readItems } from './bulk-write.ts';
+import { ListGuard } from './list-guard.ts';
+import type { Log } from './log.ts';
+import type { LogRecord } from './log-record.ts';
+import { WriteBatch } from './write-batch.ts';
+import { WriterState } from './writer-state.ts';
+
+export type WriterOptions = {
+  readonly log: Log;
+  readonly executor: Executor;
+  readonly shardBits: number;
+  readonly dedupeMs: number;
+  readonly clock: () => Millis;
+  /** Told how far the replay of the log is, now and then. */
+  readonly onReplay?: (position: Position, last: Position) => void;
+};
+
+/** Records of a replay that may wait in front of the shards. */
+const REPLAY_AHEAD = 64;
+/** Records that may wait in front of the shards otherwise. */
+const MAX_UNAPPLIED = 16;
+const REPLAY_REPORT_EVERY = 1000;
+
+export class Writer {
+  readonly state: WriterState;
+  /** Settles with the reason when the writer has had to stop. */
+  readonly failed: Promise<Error>;
+  readonly #log: Log;
+  readonly #executor: Executor;
+  readonly #clock: () => Millis;
+  #fail: (error: Error) => void = () => {};
+  #failure: Error | undefined;
+  /** Ends of the two queues: writes being decided, records on their way to the shards. */
+  #deciding: Promise<unknown> = Promise.resolve();
+  #publishing: Promise<unknown> = Promise.resolve();
+  /** Updates that the shards have been handed and not yet applied. */
+  readonly #unapplied = new Set<Promise<void>>();
+  #holds = 0;
+  #released: (() => void)[] = [];
+  #next: Position;
+  #acknowledged: Position;
+  #visible: Position;
+  #waiting: { readonly position: number; readonly resolve: () => void }[] = [];
+
+  private constructor(options: WriterOptions, state: WriterState) {
+    this.#log = options.log;
+    this.#executor = options.executor;
+    this.#clock = options.clock;
+    this.state = state;
+    this.#next = (options.log.last + 1) as Position;
+    this.#acknowledged = options.log.last;
+    this.#visible = options.log.last;
+    this.failed = new Promise((resolve) => {
+      this.#fail = resolve;
+    });
+  }
+
+  /** Opens a writer by replaying the whole log into its state and the shards. */
+  static async open(options: WriterOptions): Promise<Writer> {
+    const { log, executor } = options;
+    const state = new WriterState(options.shardBits, options.dedupeMs);
+    let applied: Promise<void>[] = [];
+    for (const record of log.read(1 as Position)) {
+      state.restore(record);
+      applied.push(executor.apply(updateOf(record)));
+      if (applied.length === REPLAY_AHEAD) {
+        await Promise.all(applied);
+        applied = [];
+      }
+      if (record.position % REPLAY_REPORT_EVERY === 0)
+        options.onReplay?.(record.position, log.last);
+    }
+    await Promise.all(applied);
+    return new Writer(options, state);
+  }
+
+  /** The newest position that was given out. */
+  get acknowledged(): Position {
+    return this.#acknowledged;
+  }
+
+  /** The newest position that every question asked from now on sees. */
+  get visible(): Position {
+    return this.#visible;
+  }
+
+  /** Resolves when a position is visible, with false when it takes longer than `timeoutMs`. */
+  async waitUntilVisible(position: number, timeoutMs: number): Promise<boolean> {
+    if (position <= this.#visible) return true;
+    return new Promise((resolve) => {
+      const waiter = {
+        position,
+        resolve: () => {
+          clearTimeout(timer);
+          resolve(true);
+        },
+      };
+      const timer = setTimeout(() => {
+        this.#waiting = this.#waiting.filter((other) => other !== waiter);
+        resolve(false);
+      }, timeoutMs);
+      this.#waiting.push(waiter);
+    });
+  }
+
+  /** Stores contacts. In strict mode, all or nothing: then the faults are the error. */
+  async putContacts(
+    items: readonly BulkItem[],
+    strict: boolean,
+  ): Promise<Result<BulkOutcome, readonly Issue[]>> {
+    return this.#bulk<ContactItem>(items, strict, {
+      read: (reader, guard) => (json) => checked(reader, guard, () => reader.contact(json)),
+      put: putContact,
+    });
+  }
+
+  /** Changes fields of one contact, creating it if need be; `fields` is raw JSON. */
+  async putFields(id: string, fields: unknown): Promise<Result<BulkOutcome, readonly Issue[]>> {
+    const item = { parsed: true, json: { id, fields } } as const;
+    return this.#bulk<ContactItem>([item], false, {
+      read: (reader, guard) => () => checked(reader, guard, () => reader.fields(id, fields)),
+      put: putContact,
+    });
+  }
+
+  /** Stores events, creating the contacts that they name. */
+  async putEvents(
+    items: readonly BulkItem[],
+    strict: boolean,
+  ): Promise<Result<BulkOutcome, readonly Issue[]>> {
+    return this.#bulk<EventItem>(items, strict, {
+      read: (reader, _guard, arrived) => (json) => reader.event(json, arrived),
+      put: (batch, item) => batch.putEvent(item),
+    });
+  }
+
+  /**
+   * Any other write: `decide` looks at the state and adds to the batch, or says why not and adds
+   * nothing. It runs alone and must not wait.
+   */
+  async transact<E>(decide: (batch: WriteBatch) => Result<void, E>): Promise<Result<Position, E>> {
+    const { decision, done } = await this.#exclusively(async () => {
+      const batch = this.#newBatch();
+      const decision = decide(batch);
+      return { decision, done: decision.ok ? this.#commit(batch) : undefined };
+    });
+    if (!decision.ok) return decision;
+    return ok(await (done as Promise<Position>));
+  }
+
+  /**
+   * Runs something that asks the shards more than once and wants one moment of them: records that
+   * become durable meanwhile wait.
+   */
+  async holdingWrites<T>(read: () => Promise<T>): Promise<T> {
+    this.#holds += 1;
+    try {
+      return await read();
+    } finally {
+      this.#holds -= 1;
+      if (this.#holds === 0) for (const resume of this.#released.splice(0)) resume();
+    }
+  }
+
+  /** Waits for everything under way. */
+  async close(): Promise<void> {
+    await this.#deciding;
+    await this.#publishing;
+  }
+
+  async #bulk<T>(
+    items: readonly BulkItem[],
+    strict: boolean,
+    kind: {
+      readonly read: (
+        reader: ItemReader,
+        guard: ListGuard,
+        arrived: Millis,
+      ) => (json: unknown) => Result<T, Issue>;
+      /** Whether the item was new. */
+      readonly put: (batch: WriteBatch, item: T) => boolean;
+    },
+  ): Promise<Result<BulkOutcome, readonly Issue[]>> {
+    const { outcome, done } = await this.#exclusively(async () => {
+      const guard = new ListGuard();
+      await guard.fetch(items, this.state, (ordinal, field) => this.#readList(ordinal, field));
+      const batch = this.#newBatch();
+      const reader = new ItemReader(this.state.schema);
+      const { good, rejected } = readItems(items, kind.read(reader, guard, batch.arrived));
+      if (strict && rejected.length > 0) {
+        reader.undoTo(0);
+        return { outcome: err(rejected.map(issueOf)) };
+      }
+      batch.addDeclared(reader.declared);
+      let accepted = 0;
+      for (const item of good) if (kind.put(batch, item)) accepted += 1;
+      const outcome = ok({ accepted, duplicates: good.length - accepted, rejected });
+      return { outcome, done: this.#commit(batch) };
+    });
+    if (!outcome.ok) return outcome;
+    return ok({ ...outcome.value, position: await (done as Promise<Position>) });
+  }
+
+  /** A list as the last write left it. */
+  async #readList(ordinal: Ordinal, field: number): Promise<readonly string[]> {
+    await this.#publishing;
+    return this.#executor.at(ordinal, 'list', { ordinal, field });
+  }
+
+  #newBatch(): WriteBatch {
+    return new WriteBatch(this.state, this.#next, this.#clock());
+  }
+
+  /** One decision after the other; what they wait for afterwards overlaps. */
+  #exclusively<T>(decide: () => Promise<T>): Promise<T> {
+    const decided = this.#deciding.then(() => {
+      if (this.#failure !== undefined) throw this.#failure;
+      return decide();
+    });
+    this.#deciding = decided.catch(() => {});
+    return decided;
+  }
+
+  /** Appends a batch and hands it to the shards; resolves when it may be acknowledged. */
+  async #commit(batch: WriteBatch): Promise<Position> {
+    if (batch.isEmpty) {
+      // What made it empty (an event seen before, say) may itself still be on its way to disk.
+      const position = (this.#next - 1) as Position;
+      await this.#publishing;
+      if (this.#failure !== undefined) throw this.#failure;
+      return position;
+    }
+    const record = batch.record();
+    this.#next = (record.position + 1) as Position;
+    const durable = this.#log.append(record);
+    const published = this.#publishing.then(() => this.#publish(record, durable));
+    this.#publishing = published.catch((error: unknown) => this.#stop(error));
+    await durable.catch((error: unknown) => {
+      this.#stop(error);
+      throw error;
+    });
+    if (this.#holds === 0) await published;
+    if (record.position > this.#acknowledged) this.#acknowledged = record.position;
+    return record.position;
+  }
+
+  async #publish(record: LogRecord, durable: Promise<void>): Promise<void> {
+    await durable;
+    while (this.#holds > 0) {
+      await new Promise<void>((resume) => this.#released.push(resume));
+    }
+    // Shards that fall behind slow down acknowledgements, not memory.
+    if (this.#unapplied.size >= MAX_UNAPPLIED) await Promise.race(this.#unapplied);
+    const applied = this.#executor
+      .apply(updateOf(record))
+      .catch((error: unknown) => this.#stop(error))
+      .finally(() => this.#unapplied.delete(applied));
+    this.#unapplied.add(applied);
+    this.#visible = record.position;
+    const isWaiting = ({ position }: { position: number }) => position > this.#visible;
+    for (const waiter of this.#waiting) if (!isWaiting(waiter)) waiter.resolve();
+    this.#waiting = this.#waiting.filter(isWaiting);
+  }
+
+  #stop(reason: unknown): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = reason instanceof Error ? reason : new Error(String(reason));
+    this.#fail(this.#failure);
+  }
+}
+
+/** Reads a contact and holds its lists to their size; a fault leaves nothing declared. */
+function checked(
+  reader: ItemReader,
+  guard: ListGuard,
+  read: () => Result<ContactItem, Issue>,
+): Result<ContactItem, Issue> {
+  const declared = reader.declared.length;
+  const item = read();
+  const fault = item.ok ? guard.check(item.value) : undefined;
+  if (fault === undefined) return item;
+  reader.undoTo(declared);
+  return err(fault);
+}
+
+function putContact(batch: WriteBatch, item: ContactItem): boolean {
+  batch.putContact(item);
+  return true;
+}
+
+function updateOf({ schema, batches }: LogRecord) {
+  return { schema, batches };
+}
+
+function issueOf({ index, path, message }: Rejection): Issue {
+  return { path: `/${index}${path}`, message };
+}

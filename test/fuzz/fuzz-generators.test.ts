@@ -1,0 +1,193 @@
+/**
+ * The generators against the oracle itself: what they make can be played and asked, and nothing of
+ * the grammar is left out.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { VALUE_TYPES, type ValueType } from '../../engine/value.ts';
+import { Oracle } from '../oracle/oracle.ts';
+import { fits } from '../oracle/oracle-operators.ts';
+import { Clock } from '../oracle/oracle-time.ts';
+import type { Value } from '../oracle/oracle-values.ts';
+import { comparisonArbitrary } from './fuzz-comparison.ts';
+import { settingArbitrary } from './fuzz-plan.ts';
+import { caseArbitrary, type FuzzStatistics, runFuzz } from './fuzz-run.ts';
+import { seedingSteps } from './fuzz-step.ts';
+import type { Subject } from './fuzz-subject.ts';
+
+/** An oracle as the engine under test, its answers changed by `spoil`. */
+function oracleSubject(spoil: (rule: unknown) => unknown = (rule) => rule): Subject {
+  const oracle = new Oracle();
+  return {
+    declareField: async (name, type) => oracle.declareField(name, type),
+    dropField: async (name) => oracle.dropField(name),
+    declareAttribute: async (event, name, type) => oracle.declareAttribute(event, name, type),
+    dropAttribute: async (event, name) => oracle.dropAttribute(event, name),
+    writeContact: async (item, arrived) => oracle.writeContact(item, arrived),
+    writeEvent: async (item, arrived) => oracle.writeEvent(item, arrived),
+    deleteContact: async (id) => oracle.deleteContact(id),
+    putGroup: async (id, contactIds) => oracle.putGroup(id, contactIds),
+    putSegment: async (id, rule, timezone) => oracle.putSegment(id, rule, timezone),
+    putChannel: async (name, rule) => oracle.putChannel(name, rule),
+    count: async (rule, options) => oracle.members(spoil(rule), options).length,
+    members: async (rule, options) => oracle.members(spoil(rule), options),
+    close: async () => undefined,
+  };
+}
+
+const INSTANT_OPERATORS = [
+  'eq',
+  'neq',
+  'between',
+  'before',
+  'after',
+  'within_last',
+  'within_next',
+  'older_than',
+  'anniversary',
+];
+const NUMBER_OPERATORS = ['eq', 'neq', 'in', 'not_in', 'gt', 'gte', 'lt', 'lte', 'between'];
+const EXISTENCE = ['exists', 'not_exists'];
+
+/** SPEC's table of field conditions, by type. */
+const OPERATORS: { readonly [T in ValueType]: readonly string[] } = {
+  text: [
+    'eq',
+    'neq',
+    'in',
+    'not_in',
+    'contains',
+    'not_contains',
+    'starts_with',
+    'ends_with',
+    'matches',
+    'not_matches',
+    ...EXISTENCE,
+  ],
+  number: [...NUMBER_OPERATORS, ...EXISTENCE],
+  boolean: ['eq', 'neq', ...EXISTENCE],
+  date: [...INSTANT_OPERATORS, 'in', 'not_in', ...EXISTENCE],
+  datetime: [...INSTANT_OPERATORS, ...EXISTENCE],
+  list: ['has_any', 'has_all', 'has_none', ...EXISTENCE],
+};
+
+const EXAMPLES: readonly Value[] = [
+  { type: 'text', value: 'a' },
+  { type: 'number', value: 1 },
+  { type: 'boolean', value: true },
+  { type: 'date', value: '2024-01-01' },
+  { type: 'datetime', value: 0 },
+  { type: 'list', value: ['a'] },
+];
+
+/** Everything else of the grammar, as `Tally` names it. */
+const FORMS = [
+  ...['all', 'any', 'none', 'not', 'field', 'event', 'sequence'].map((kind) => `node:${kind}`),
+  ...['segment', 'group', 'contacts', 'reachable', 'sample'].map((kind) => `node:${kind}`),
+  ...['all', 'any', 'none', 'not'].map((kind) => `node:where:${kind}`),
+  ...['all', 'any', 'none'].map((kind) => `node:${kind}:empty`),
+  ...['none', 'last', 'from', 'to', 'from-to'].map((window) => `window:${window}`),
+  ...['day', 'week', 'month', 'quarter', 'year'].flatMap((unit) => [
+    `window:current:${unit}`,
+    `window:previous:${unit}`,
+  ]),
+  ...['count', 'sum', 'avg', 'min', 'max', 'distinct'].flatMap((aggregate) =>
+    [...NUMBER_OPERATORS, ...EXISTENCE, 'default'].map((op) => `aggregate:${aggregate}:${op}`),
+  ),
+  ...['first', 'last'].flatMap((aggregate) =>
+    [...INSTANT_OPERATORS, ...EXISTENCE, 'default'].map((op) => `aggregate:${aggregate}:${op}`),
+  ),
+  ...['exact', 'prefix', 'any', 'several'].map((pattern) => `pattern:${pattern}`),
+  ...[1, 2, 3, 4, 5, 6, 7, 8].map((steps) => `sequence:steps:${steps}`),
+  ...['happened', 'happened-gap', 'closing', 'closing-gap'].map((step) => `sequence:${step}`),
+  ...['now', 'today', 'date', 'text', 'millis', 'ago', 'ahead'].map((form) => `instant:${form}`),
+  ...['eq', 'neq', 'in', 'not_in', 'contains', 'not_contains', 'starts_with', 'ends_with'].map(
+    (op) => `ignore_case:${op}`,
+  ),
+  ...['matches', 'not_matches', 'has_any', 'has_all', 'has_none'].map((op) => `ignore_case:${op}`),
+  'attr:mixed',
+  'name',
+];
+
+describe('random worlds', () => {
+  it('are played and asked, with every part of the grammar in 2000 rules', async () => {
+    const statistics = await runFuzz({
+      seed: 20240229,
+      worlds: 80,
+      rulesPerWorld: 25,
+      open: async () => oracleSubject(),
+    });
+    expect(statistics.compared).toBe(4000);
+    expect(statistics.telling).toBeGreaterThan(0.4);
+    expect(missingFrom(statistics)).toEqual([]);
+    expect(strangeIn(statistics)).toEqual([]);
+  }, 120_000);
+
+  it('show a fault, by a rule that is small', async () => {
+    const spoil = (rule: unknown): unknown => JSON.parse(swapped(JSON.stringify(rule)));
+    const swapped = (text: string): string => text.replaceAll('"has_all"', '"has_any"');
+    const run = runFuzz({
+      seed: 1,
+      worlds: 50,
+      rulesPerWorld: 25,
+      open: async () => oracleSubject(spoil),
+    });
+    await expect(run).rejects.toThrow(/rule \{.*"has_all"/);
+  }, 120_000);
+
+  it('are the same for the same seed', () => {
+    const draw = (): string =>
+      fc.stringify(
+        fc.sample(caseArbitrary(3), { seed: 7, numRuns: 3 }).map((drawn) => drawn.world),
+      );
+    expect(draw()).toBe(draw());
+  });
+});
+
+function missingFrom({ tally }: FuzzStatistics): string[] {
+  const conditions = VALUE_TYPES.flatMap((type) =>
+    OPERATORS[type].flatMap((op) => [`field:${type}:${op}`, `attr:${type}:${op}`]),
+  );
+  return [...conditions, ...FORMS].filter((key) => !tally.has(key));
+}
+
+/** Operators on fields that have another type. */
+function strangeIn({ tally }: FuzzStatistics): string[] {
+  return [...tally.keys()].filter((key) => {
+    const [subject, type, op] = key.split(':') as [string, ValueType | 'unknown', string];
+    return subject === 'field' && type !== 'unknown' && !OPERATORS[type].includes(op);
+  });
+}
+
+describe('random comparisons', () => {
+  it.each(EXAMPLES)('fit a $type', (example) => {
+    const drawn = settingArbitrary.chain(({ before }) =>
+      comparisonArbitrary(before, example.type).map((comparison) => ({ comparison, before })),
+    );
+    const property = fc.property(drawn, ({ comparison, before }) => {
+      const clock = new Clock(before.era.anchor, before.era.timezone);
+      expect(OPERATORS[example.type]).toContain(comparison.op);
+      expect([comparison, fits(comparison, example, clock)]).toEqual([comparison, true]);
+    });
+    fc.assert(property, { seed: 3, numRuns: 300 });
+  });
+});
+
+describe('plans', () => {
+  it('have every attribute written or declared from the start', () => {
+    const property = fc.property(settingArbitrary, ({ before }) => {
+      const oracle = new Oracle();
+      for (const step of seedingSteps(before)) {
+        if (step.do === 'declare-field') oracle.declareField(step.name, step.type);
+        if (step.do === 'declare-attribute') {
+          oracle.declareAttribute(step.event, step.name, step.type);
+        }
+        if (step.do === 'write-event') {
+          expect(oracle.writeEvent(step.item, before.era.anchor)).toBe('accepted');
+        }
+      }
+    });
+    fc.assert(property, { seed: 4, numRuns: 50 });
+  });
+});

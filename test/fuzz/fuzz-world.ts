@@ -1,0 +1,139 @@
+/**
+ * Random worlds: what is declared, written, deleted and defined, in order, and what comes after
+ * the first questions.
+ *
+ * Definitions refer only to what was defined before them, so there is no cycle: first a channel
+ * that may take the place of a default, then segments and a channel of its own in between.
+ */
+import fc from 'fast-check';
+
+import type { Plan, Retyping, Setting } from './fuzz-plan.ts';
+import { shape, weighted } from './fuzz-pool.ts';
+import {
+  BUILT_IN_CHANNELS,
+  type References,
+  ruleArbitrary,
+  timezoneArbitrary,
+} from './fuzz-rule.ts';
+import {
+  contactArbitrary,
+  dataStepArbitrary,
+  groupStep,
+  type Step,
+  seedingSteps,
+} from './fuzz-step.ts';
+
+export type World = {
+  /** Arrival of the first step; every later step arrives `STEP_INTERVAL` after the one before. */
+  readonly start: number;
+  /** Before any question. */
+  readonly steps: readonly Step[];
+  /** Between the first questions and the next. */
+  readonly later: readonly Step[];
+};
+
+const DAY = 86_400_000;
+/** Keeps all arrivals of a world within the 30 days for which an event id is remembered. */
+export const STEP_INTERVAL = 1_800_000;
+const MAX_STEPS = 350;
+const MAX_LATER_STEPS = 40;
+const DEFINITION_DEPTH = 3;
+
+const OWN_CHANNEL = 'letter';
+const CHANNELS = [...BUILT_IN_CHANNELS, OWN_CHANNEL];
+const SEGMENTS = ['s1', 's2', '__proto__'] as const;
+
+/** What the definitions of every world leave behind. */
+export const ALL_REFERENCES: References = { segments: SEGMENTS, channels: CHANNELS };
+
+/** What each definition may refer to. */
+const SEGMENT_REFERENCES: readonly References[] = [
+  { segments: [], channels: BUILT_IN_CHANNELS },
+  { segments: ['s1'], channels: CHANNELS },
+  { segments: ['s1', 's2'], channels: CHANNELS },
+];
+
+function segmentStep(plan: Plan, index: number): fc.Arbitrary<Step> {
+  const references = SEGMENT_REFERENCES[index] as References;
+  return fc
+    .tuple(ruleArbitrary(plan, references, DEFINITION_DEPTH), timezoneArbitrary(plan))
+    .map(([rule, timezone]) => ({
+      do: 'put-segment',
+      id: SEGMENTS[index] as string,
+      rule,
+      ...timezone,
+    }));
+}
+
+function channelStep(plan: Plan, name: string, references: References): fc.Arbitrary<Step> {
+  return ruleArbitrary(plan, references, DEFINITION_DEPTH).map((rule) => ({
+    do: 'put-channel',
+    name,
+    rule,
+  }));
+}
+
+function definitionSteps(plan: Plan): fc.Arbitrary<Step[]> {
+  const replaced = channelStep(plan, 'sms', { segments: [], channels: [] });
+  const own = channelStep(plan, OWN_CHANNEL, { segments: ['s1'], channels: BUILT_IN_CHANNELS });
+  return fc
+    .tuple(
+      weighted<Step[]>([1, replaced.map((step) => [step])], [2, fc.constant([])]),
+      segmentStep(plan, 0),
+      own,
+      segmentStep(plan, 1),
+      segmentStep(plan, 2),
+    )
+    .map(([channels, ...steps]) => [...channels, ...steps]);
+}
+
+function retypingSteps(retypings: readonly Retyping[]): Step[] {
+  return retypings.flatMap(({ event, name, type }): Step[] => {
+    if (event === undefined) {
+      const dropped: Step = { do: 'drop-field', name };
+      return type ? [dropped, { do: 'declare-field', name, type }] : [dropped];
+    }
+    const dropped: Step = { do: 'drop-attribute', event, name };
+    return type ? [dropped, { do: 'declare-attribute', event, name, type }] : [dropped];
+  });
+}
+
+/** Many values for most contacts; each step can shrink away. */
+function populationSteps(plan: Plan): fc.Arbitrary<Step[]> {
+  const steps = plan.ids.map((id) => {
+    const filled = contactArbitrary(plan, fc.constant(id), Math.ceil(plan.fields.length / 2));
+    return fc.option(filled, { nil: undefined, freq: 10 });
+  });
+  return fc.tuple(...steps).map((drawn) => drawn.filter((step) => step !== undefined));
+}
+
+export function worldArbitrary(setting: Setting): fc.Arbitrary<World> {
+  const { before, retypings, after } = setting;
+  const data = fc.array(dataStepArbitrary(before), { maxLength: MAX_STEPS, size: 'max' });
+  const more = fc.array(dataStepArbitrary(after), { maxLength: MAX_LATER_STEPS, size: 'max' });
+  const redefined = fc.nat(SEGMENTS.length - 1).chain((index) => segmentStep(after, index));
+  type Parts = 'population' | 'data' | 'groups' | 'defined' | 'more' | 'later';
+  return shape<Record<Parts, Step[]>>({
+    population: populationSteps(before),
+    data,
+    groups: fc.array(groupStep(before), { maxLength: 3, size: 'max' }),
+    defined: definitionSteps(before),
+    more,
+    later: fc.array(weighted<Step>([20, dataStepArbitrary(after)], [1, redefined]), {
+      maxLength: MAX_LATER_STEPS,
+      size: 'max',
+    }),
+  }).map((drawn) => ({
+    start: before.era.anchor - 5 * DAY,
+    steps: [
+      ...seedingSteps(before),
+      ...drawn.population,
+      ...drawn.data,
+      ...drawn.groups,
+      ...drawn.defined,
+      ...retypingSteps(retypings),
+      ...drawn.more,
+    ],
+    later: drawn.later,
+  }));
+}
