@@ -60,7 +60,7 @@ export async function formatShopSegments(service: Service): Promise<string> {
     if (!ids.has(id)) continue;
     table.push([id, name, count, `${((100 * count) / Math.max(total, 1)).toFixed(1)} %`]);
   }
-  return `${table.toString()}\n${total} contacts in all`;
+  return `${total} contacts in all, of them in the segments of the sample:\n${table.toString()}`;
 }
 
 async function isFresh(service: Service, options: ShopOptions): Promise<boolean> {

@@ -135,6 +135,6 @@ export function plainTable(
   return new Table({
     head: [...head],
     colAligns: [...colAligns],
-    style: { head: [], border: [] },
+    style: { head: [], border: [], compact: true },
   });
 }

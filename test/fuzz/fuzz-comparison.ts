@@ -6,13 +6,13 @@ import fc from 'fast-check';
 
 import type { ValueType } from '../../engine/value.ts';
 import type { Comparison } from '../oracle/oracle-json.ts';
+import { averageOf, sumOf } from '../oracle/oracle-sum.ts';
 import type { Plan } from './fuzz-plan.ts';
 import {
   DURATIONS,
-  HARSH_NUMBERS,
+  dateArbitrary,
   instantJson,
   momentArbitrary,
-  NUMBERS,
   shape,
   weighted,
 } from './fuzz-pool.ts';
@@ -35,7 +35,7 @@ export function instantArbitrary(plan: Plan): fc.Arbitrary<unknown> {
 }
 
 function dayArbitrary(plan: Plan): fc.Arbitrary<string> {
-  return weighted([5, fc.constantFrom(...plan.era.dates)], [1, fc.constant('today')]);
+  return weighted([5, dateArbitrary(plan.era)], [1, fc.constant('today')]);
 }
 
 export function comparisonArbitrary(plan: Plan, type: ValueType): fc.Arbitrary<Comparison> {
@@ -47,7 +47,7 @@ function valued(plan: Plan, type: ValueType): fc.Arbitrary<Comparison> {
     case 'text':
       return textComparison(plan);
     case 'number':
-      return numberComparison(valueThreshold);
+      return numberComparison(fc.constantFrom(...plan.numbers));
     case 'boolean':
       return compare(['eq', 'neq'], fc.boolean());
     case 'date':
@@ -147,16 +147,16 @@ function escape(text: string): string {
   return text.replace(/[*+|\\]/g, '\\$&');
 }
 
-/** Near the values themselves. */
-const valueThreshold = fc.constantFrom(...NUMBERS, ...NUMBERS, ...HARSH_NUMBERS);
-
-/** Near sums of a few values. */
-const sumThreshold = fc.oneof(
-  fc.constantFrom(...NUMBERS),
-  fc
-    .array(fc.constantFrom(...NUMBERS), { minLength: 2, maxLength: 4 })
-    .map((values) => values.reduce((sum, value) => sum + value, 0)),
-);
+/** Exact sums and averages of a few values, and what adding them one by one gives. */
+function amountThreshold(plan: Plan): fc.Arbitrary<number> {
+  const values = fc.array(fc.constantFrom(...plan.numbers), { minLength: 2, maxLength: 4 });
+  return fc.oneof(
+    fc.constantFrom(...plan.numbers),
+    values.map(sumOf).filter(Number.isFinite),
+    values.map(averageOf),
+    values.map((added) => added.reduce((sum, value) => sum + value)).filter(Number.isFinite),
+  );
+}
 
 const countThreshold = weighted(
   [12, fc.integer({ min: 0, max: 4 })],
@@ -210,7 +210,10 @@ const anniversaryArbitrary: fc.Arbitrary<unknown> = weighted<unknown>(
 export const countComparison = withDefault(numberComparison(countThreshold), countThreshold);
 
 /** Of a sum, an average, a smallest or largest value. */
-export const amountComparison = withDefault(numberComparison(sumThreshold), sumThreshold);
+export function amountComparison(plan: Plan): fc.Arbitrary<Partial<Comparison>> {
+  const threshold = amountThreshold(plan);
+  return withDefault(numberComparison(threshold), threshold);
+}
 
 /** Without `op` it is `gte`, and then `value` may be left out too: it is 1. */
 function withDefault(
@@ -222,7 +225,7 @@ function withDefault(
     [2, threshold.map((value) => ({ value }))],
     [2, fc.constant({})],
     [1, fc.constant({ op: 'gte' })],
-    [1, EXISTENCE],
+    [2, EXISTENCE],
   );
 }
 

@@ -159,7 +159,7 @@ function aggregateArbitrary(plan: Plan, types: readonly EventPlan[]): fc.Arbitra
   const time = fc.constantFrom('first', 'last').map((aggregate): AggregatePart => ({ aggregate }));
   return weighted<AggregatePart>(
     [4, both(count, countComparison)],
-    [5, both(amount, amountComparison)],
+    [5, both(amount, amountComparison(plan))],
     [2, both(distinct, countComparison)],
     [3, both(time, timeComparison(plan))],
   );

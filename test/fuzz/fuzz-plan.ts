@@ -9,7 +9,14 @@
 import fc from 'fast-check';
 
 import { VALUE_TYPES, type ValueType } from '../../engine/value.ts';
-import { type Era, eraArbitrary, shape, TEXTS, weighted } from './fuzz-pool.ts';
+import {
+  type Era,
+  eraArbitrary,
+  numbersOfWorld,
+  shape,
+  textsOfWorld,
+  weighted,
+} from './fuzz-pool.ts';
 
 export type NamePlan = {
   readonly name: string;
@@ -25,6 +32,7 @@ export type Plan = {
   readonly ids: readonly string[];
   /** Texts that values are made of. */
   readonly texts: readonly string[];
+  readonly numbers: readonly number[];
   readonly fields: readonly NamePlan[];
   readonly events: readonly EventPlan[];
 };
@@ -128,7 +136,7 @@ const fieldsArbitrary: fc.Arbitrary<NamePlan[]> = fc
 
 function attributeArbitrary(name: string, type: ValueType): fc.Arbitrary<NamePlan> {
   return fc
-    .tuple(weighted([3, fc.constant(type)], [1, typeArbitrary]), fc.boolean())
+    .tuple(weighted([2, fc.constant(type)], [1, typeArbitrary]), fc.boolean())
     .map(([drawn, declared]) => namePlan(name, drawn, declared));
 }
 
@@ -159,7 +167,8 @@ const idsArbitrary: fc.Arbitrary<string[]> = fc
 const planArbitrary: fc.Arbitrary<Plan> = shape<Plan>({
   era: eraArbitrary,
   ids: idsArbitrary,
-  texts: fc.shuffledSubarray([...TEXTS], { minLength: 5, maxLength: 10 }),
+  texts: textsOfWorld,
+  numbers: numbersOfWorld,
   fields: fieldsArbitrary,
   events: eventsArbitrary,
 });

@@ -26,58 +26,49 @@ export function chance(percent: number): fc.Arbitrary<boolean> {
   return fc.nat(99).map((drawn) => drawn >= 100 - percent);
 }
 
-export const TEXTS: readonly string[] = [
-  'Łódź',
-  'łódź',
-  'ŁÓDŹ',
-  'Straße',
-  'STRASSE',
-  'STRAẞE',
-  'ẞ',
-  'ß',
-  'ss',
-  'İ',
-  'I',
-  'ı',
-  'i',
-  'K',
-  'k',
-  '\u212A',
-  'ſ',
-  's',
-  'Σοφός',
-  'σοφόσ',
-  'é',
-  'e\u0301',
-  'a*b',
-  'a+b',
-  'a|b',
-  'a\\b',
-  'a b',
-  ' ',
-  'a\nb',
-  'a\u0000b',
-  '😀',
-  'x😀y',
-  'hard',
-  'soft',
-  'ab',
-  'abc',
-  'ABC',
-  '__proto__',
-  'constructor',
-  '2024-02-29',
-  'today',
+/** Texts that differ by little: what a fold, a normal form or a cast would take for the same. */
+const TEXT_FAMILIES: readonly (readonly string[])[] = [
+  ['Łódź', 'łódź', 'ŁÓDŹ', 'Lodz'],
+  ['Straße', 'STRASSE', 'STRAẞE', 'strasse'],
+  ['ẞ', 'ß', 'ss', 'SS'],
+  ['İ', 'I', 'ı', 'i'],
+  ['K', 'k', '\u212A'],
+  ['ſ', 's', 'S'],
+  ['Σοφός', 'σοφόσ', 'ΣΟΦΌΣ'],
+  ['é', 'e\u0301', 'É'],
+  ['a*b', 'a+b', 'a|b', 'a\\b', 'ab'],
+  ['a b', ' ', 'a\nb', 'a\u0000b'],
+  ['😀', 'x😀y', '😀😀'],
+  ['hard', 'soft', 'HARD'],
+  ['abc', 'ABC', 'abcabc'],
+  ['__proto__', 'constructor', '__PROTO__'],
+  ['1', '0', 'true', '0.1'],
+  ['2024-02-29', 'today', 'now'],
 ];
 
-export const NUMBERS: readonly number[] = [
-  0, 1, 2, 3, 5, 10, 100, -1, -2.5, 0.1, 0.2, 0.3, 19.99, 40, 0.30000000000000004,
+/** Texts of a few families. */
+export const textsOfWorld: fc.Arbitrary<string[]> = fc
+  .shuffledSubarray([...TEXT_FAMILIES], { minLength: 2, maxLength: 3 })
+  .map((families) => families.flat());
+
+/** Numbers whose sums tell an exact sum from a running one, a tie from a near miss, and −0. */
+const NUMBER_FAMILIES: readonly (readonly number[])[] = [
+  [0.1, 0.2, 0.3, 0.6, 0.30000000000000004],
+  [1e16, -1e16, 1, 2],
+  [1e300, -1e300, 0.1, 1],
+  [9007199254740992, 1, 3],
+  [0, -0, 1, -1],
+  [19.99, 0.01, 20, 100],
+  [1, 2, 3, 5, 10],
+  [-2.5, 2.5, 40],
+  [5e-324, 1e-300, 1],
+  [1.7976931348623157e308, 1, -1],
 ];
 
-/** Drawn less often: where a running float sum, a negative zero or a cast goes wrong. */
-export const HARSH_NUMBERS: readonly number[] = [
-  -0, 1e300, -1e300, 1e16, -1e16, 9007199254740992, 1e-300, 5e-324, 1.7976931348623157e308,
-];
+/** Numbers of one or two families. */
+export const numbersOfWorld: fc.Arbitrary<number[]> = fc
+  .shuffledSubarray([...NUMBER_FAMILIES], { minLength: 1, maxLength: 2 })
+  .map((families) => families.flat());
 
 export const DURATIONS: readonly string[] = [
   'PT90S',
@@ -124,6 +115,8 @@ const ANCHORS: readonly (readonly [timezone: string, wall: string])[] = [
   ['America/Sao_Paulo', '2018-02-17T23:30'],
   ['America/St_Johns', '2010-11-07T00:00:30'],
   ['UTC', '2024-02-29T00:00'],
+  ['UTC', '2023-02-28T12:00'],
+  ['America/New_York', '2023-03-01T00:00'],
   ['UTC', '2023-01-31T08:00'],
   ['UTC', '2024-01-01T00:00'],
   ['UTC', '1970-01-01T00:00'],
@@ -138,6 +131,7 @@ export type Era = {
   readonly anchor: number;
   /** The anchor, every duration before and after it, and a millisecond to either side. */
   readonly moments: readonly number[];
+  /** Those of the moments. */
   readonly dates: readonly string[];
 };
 
@@ -150,9 +144,8 @@ function eraOf(timezone: string, wall: string): Era {
   const anchor = Temporal.PlainDateTime.from(wall).toZonedDateTime(timezone).epochMilliseconds;
   const moments = momentsAround(anchor, zone);
   const days = moments.map((moment) => zone.dateAt(moment));
-  const fixed = ['2000-02-29', '1996-02-29', '2023-03-01', '1999-12-31', '2000-01-01'];
   const apia = timezone === 'Pacific/Apia' ? ['2011-12-30'] : [];
-  return { timezone, anchor, moments, dates: [...new Set([...days, ...fixed, ...apia])] };
+  return { timezone, anchor, moments, dates: [...new Set([...days, ...apia])] };
 }
 
 function momentsAround(anchor: number, zone: Zone): number[] {
@@ -164,6 +157,23 @@ function momentsAround(anchor: number, zone: Zone): number[] {
     centres.push(zone.startOf(date));
   }
   return [...new Set(centres.flatMap((centre) => [centre - 1, centre, centre + 1]))];
+}
+
+/** Days that some years do not have or keep on another day, and the ends of years. */
+const SPECIAL_DATES = [
+  '2000-02-29',
+  '1996-02-29',
+  '2024-02-29',
+  '1999-02-28',
+  '1999-03-01',
+  '1999-12-31',
+  '2000-01-01',
+  '0001-01-01',
+  '9999-12-31',
+];
+
+export function dateArbitrary(era: Era): fc.Arbitrary<string> {
+  return weighted([3, fc.constantFrom(...era.dates)], [1, fc.constantFrom(...SPECIAL_DATES)]);
 }
 
 /** Mostly right at the anchor, where windows that the pools make have their edges on moments. */
@@ -194,11 +204,6 @@ function rfc3339(time: number, east: number, finer: boolean): string {
   const two = (part: number): string => String(part).padStart(2, '0');
   return `${digits}${east < 0 ? '-' : '+'}${two(hours)}:${two(minutes)}`;
 }
-
-export const numberArbitrary: fc.Arbitrary<number> = weighted(
-  [12, fc.constantFrom(...NUMBERS)],
-  [1, fc.constantFrom(...HARSH_NUMBERS)],
-);
 
 /** A name in another spelling that folds to the same. */
 export function spelledArbitrary(name: string): fc.Arbitrary<string> {

@@ -14,6 +14,9 @@ import { compare, json, playSteps, type Subject, startOfLater } from './fuzz-sub
 import { Tally } from './fuzz-tally.ts';
 import { ALL_REFERENCES, type World, worldArbitrary } from './fuzz-world.ts';
 
+/** Smaller worlds tried after a failure; those beyond pass unseen, so that shrinking ends. */
+const MAX_SHRINKS = 1500;
+
 export type FuzzOptions = {
   readonly seed: number;
   readonly worlds: number;
@@ -70,7 +73,9 @@ function readable(drawn: FuzzCase): FuzzCase {
 export async function runFuzz(options: FuzzOptions): Promise<FuzzStatistics> {
   const tally = new Tally();
   const totals = { worlds: 0, compared: 0, telling: 0 };
+  let shrinks = -1;
   const property = fc.asyncProperty(caseArbitrary(options.rulesPerWorld), async (drawn) => {
+    if (shrinks >= 0 && ++shrinks > MAX_SHRINKS) return;
     totals.worlds++;
     for (const { rule } of drawn.queries) tally.addRule(rule, drawn.plan);
     const subject = await options.open();
@@ -79,6 +84,9 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzStatistics> {
         totals.compared++;
         if (count > 0 && count < total) totals.telling++;
       }
+    } catch (error) {
+      shrinks = Math.max(shrinks, 0);
+      throw error;
     } finally {
       await subject.close();
     }

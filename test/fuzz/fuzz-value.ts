@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import type { ValueType } from '../../engine/value.ts';
 import type { Plan } from './fuzz-plan.ts';
-import { instantJson, momentArbitrary, numberArbitrary, weighted } from './fuzz-pool.ts';
+import { dateArbitrary, instantJson, momentArbitrary, weighted } from './fuzz-pool.ts';
 
 export function textsArbitrary(plan: Plan, maxLength: number): fc.Arbitrary<string[]> {
   return fc.array(fc.constantFrom(...plan.texts), { minLength: 1, maxLength, size: 'max' });
@@ -15,11 +15,11 @@ export function valueArbitrary(plan: Plan, type: ValueType): fc.Arbitrary<unknow
     case 'text':
       return weighted([60, fc.constantFrom(...plan.texts)], [1, fc.constant('é'.repeat(2048))]);
     case 'number':
-      return numberArbitrary;
+      return fc.constantFrom(...plan.numbers);
     case 'boolean':
       return fc.boolean();
     case 'date':
-      return fc.constantFrom(...plan.era.dates);
+      return dateArbitrary(plan.era);
     case 'datetime':
       return instantJson(momentArbitrary(plan.era));
     case 'list':

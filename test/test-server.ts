@@ -1,0 +1,31 @@
+/** A real Muster in memory behind the real HTTP server, on a free port of this machine. */
+import type { Millis } from '../engine/index.ts';
+import { listen } from '../server/http-server.ts';
+import { openMuster } from '../server/muster.ts';
+import type { Service } from '../server/service.ts';
+
+export type TestServer = {
+  readonly url: string;
+  readonly port: number;
+  readonly service: Service;
+  close(): Promise<void>;
+};
+
+export async function openTestServer(): Promise<TestServer> {
+  const service = await openMuster({
+    data: 'memory',
+    threads: 0,
+    clock: () => Date.now() as Millis,
+  });
+  const readiness = () => ({ ready: true });
+  const server = await listen({ service, host: '127.0.0.1', port: 0, readiness });
+  return {
+    url: `http://127.0.0.1:${server.port}`,
+    port: server.port,
+    service,
+    async close() {
+      await server.close();
+      await service.close();
+    },
+  };
+}
