@@ -29,7 +29,7 @@ export class BitSlices {
   /** All ordinals that have a value. */
   readonly present = emptyBitmap();
   /** By bit, 0 the lowest: the members whose key has it. */
-  readonly #slices: (Bitmap | undefined)[] = new Array<undefined>(BITS).fill(undefined);
+  readonly #slices: (Bitmap | undefined)[] = Array.from({ length: BITS });
 
   /** Adds a member that is not present. */
   add(local: number, value: number): void {

@@ -30,7 +30,7 @@ export class PiscinaExecutor implements Executor {
   constructor({ threads, shardBits, worker }: PiscinaExecutorOptions) {
     const workerData: ShardWorkerData = { shardBits };
     this.#shardBits = shardBits;
-    this.#calls = new Array<number>(threads).fill(0);
+    this.#calls = Array.from({ length: threads }, () => 0);
     this.#pools = Array.from(
       { length: threads },
       () =>
@@ -49,12 +49,12 @@ export class PiscinaExecutor implements Executor {
 
   async apply({ schema, batches }: ShardUpdate): Promise<void> {
     await Promise.all(
-      this.#pools.map((_, worker) => {
+      this.#pools.map(async (_, worker) => {
         const own = batches.filter(([shard]) => shard % this.#pools.length === worker);
-        if (own.length === 0 && schema.length === 0) return undefined;
+        if (own.length === 0 && schema.length === 0) return;
         // A batch may be a view into a large buffer, all of which a message would carry.
         const copies = own.map(([shard, batch]) => [shard, batch.slice()] as const);
-        return this.#run(worker, 'apply', { schema, batches: copies });
+        await this.#run(worker, 'apply', { schema, batches: copies });
       }),
     );
   }

@@ -68,8 +68,8 @@ export function problemResponse(refusal: Refusal): HttpResponse {
 }
 
 /** Refuses content as a whole, where no pointer into a body names the place. */
-export function invalid(message: string, path = ''): Refusal {
-  return { kind: 'invalid', errors: [{ path, message }] };
+export function invalid(message: string): Refusal {
+  return { kind: 'invalid', errors: [{ path: '', message }] };
 }
 
 function headersOf(refusal: Refusal): readonly HttpHeader[] {

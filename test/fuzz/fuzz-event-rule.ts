@@ -49,7 +49,7 @@ function meantArbitrary(plan: Plan): fc.Arbitrary<Meant> {
   const unknown = fc.constantFrom(UNKNOWN_EVENT, `${UNKNOWN_EVENT}*`);
   const one = weighted([12, exact], [4, prefix], [1, unknown]);
   const several = fc.uniqueArray(one, { minLength: 1, maxLength: 3, selector: fold });
-  return weighted<string | string[]>([10, one], [3, fc.constant('*')], [5, several]).map(
+  return weighted<string | string[]>([9, one], [4, fc.constant('*')], [5, several]).map(
     (event) => ({
       event,
       types: typesMeant(plan, event),
@@ -153,7 +153,7 @@ function aggregateArbitrary(plan: Plan, types: readonly EventPlan[]): fc.Arbitra
   const numeric = numericAttribute(types).chain(spelledArbitrary);
   const any = anyAttribute(types).chain(spelledArbitrary);
   const amount = fc
-    .tuple(fc.constantFrom('sum', 'avg', 'min', 'max'), numeric)
+    .tuple(fc.constantFrom('sum', 'sum', 'avg', 'avg', 'min', 'max'), numeric)
     .map(([aggregate, of]): AggregatePart => ({ aggregate, of }));
   const distinct = any.map((of): AggregatePart => ({ aggregate: 'distinct', of }));
   const time = fc.constantFrom('first', 'last').map((aggregate): AggregatePart => ({ aggregate }));
@@ -178,16 +178,36 @@ function numericAttribute(types: readonly EventPlan[]): fc.Arbitrary<string> {
   return weighted([20, fc.constantFrom(...new Set(names))], [1, unknownAttribute()]);
 }
 
+/** Mostly one that has several types, if there is such a one. */
 function anyAttribute(types: readonly EventPlan[]): fc.Arbitrary<string> {
   const names = attributeNames(types);
-  return names.length === 0 ? unknownAttribute() : fc.constantFrom(...names);
+  if (names.length === 0) return unknownAttribute();
+  const mixed = names.filter((name) => new Set(typesOfAttribute(name, types)).size > 1);
+  return fc.oneof(
+    fc.constantFrom(...names),
+    fc.constantFrom(...(mixed.length > 0 ? mixed : names)),
+  );
+}
+
+/** Something that holds on days of the calendar, and so not in every time zone. */
+export function calendarRuleArbitrary(plan: Plan): fc.Arbitrary<EventRule> {
+  const unit = fc.constantFrom(...UNITS);
+  const days = fc.oneof(
+    unit.map((current) => ({ within: { current } })),
+    unit.map((previous) => ({ within: { previous } })),
+    fc.constant({ aggregate: 'last', op: 'eq', value: 'today' } as const),
+  );
+  return both(
+    meantArbitrary(plan).map(({ event }) => ({ event })),
+    days,
+  );
 }
 
 export function eventRuleArbitrary(plan: Plan): fc.Arbitrary<EventRule> {
   return meantArbitrary(plan).chain(({ event, types }) =>
     fc
       .tuple(
-        optional(35, whereArbitrary(plan, types, 2)),
+        optional(30, whereArbitrary(plan, types, 2)),
         withinArbitrary(plan),
         aggregateArbitrary(plan, types),
       )

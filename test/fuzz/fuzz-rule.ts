@@ -7,8 +7,9 @@
 import fc from 'fast-check';
 
 import type { FieldRule, ReferenceRule, Rule } from '../oracle/oracle-json.ts';
+import { placeOf } from '../oracle/oracle-sample.ts';
 import { comparisonArbitrary } from './fuzz-comparison.ts';
-import { eventRuleArbitrary, sequenceArbitrary } from './fuzz-event-rule.ts';
+import { calendarRuleArbitrary, eventRuleArbitrary, sequenceArbitrary } from './fuzz-event-rule.ts';
 import { type Plan, UNKNOWN_NAMES } from './fuzz-plan.ts';
 import {
   chance,
@@ -29,6 +30,7 @@ export type References = {
 export const BUILT_IN_CHANNELS = ['email', 'sms', 'push'];
 
 const MAX_DEPTH = 6;
+const DEFINITION_DEPTH = 3;
 
 function fieldRule(plan: Plan): fc.Arbitrary<FieldRule> {
   const known = fc
@@ -57,7 +59,7 @@ function referenceRule(plan: Plan, references: References): fc.Arbitrary<Referen
   const named: fc.Arbitrary<ReferenceRule>[] = [
     fc.constantFrom(...GROUPS).map((group) => ({ group })),
     contacts,
-    sampleRule,
+    sampleRule(plan),
   ];
   if (channels.length > 0) {
     named.push(fc.constantFrom(...channels).map((reachable) => ({ reachable })));
@@ -68,16 +70,20 @@ function referenceRule(plan: Plan, references: References): fc.Arbitrary<Referen
   return fc.oneof(...named);
 }
 
-/** Bounds in hundredths of a percent, apart. */
-const sampleRule: fc.Arbitrary<ReferenceRule> = fc
-  .tuple(
-    fc.constantFrom('seed', 'a', 'Łódź 😀', 'abcd'),
-    fc.oneof(fc.constant(0), fc.nat(9999)),
-    fc.oneof(fc.constant(10_000), fc.integer({ min: 1, max: 10_000 })),
-  )
-  .map(([seed, from, length]) => ({
-    sample: { seed, from: from / 100, to: Math.min(10_000, from + length) / 100 },
-  }));
+const MAX_PLACE = 10_000;
+
+/** Bounds in hundredths of a percent, apart; often right at the place of a contact. */
+function sampleRule(plan: Plan): fc.Arbitrary<ReferenceRule> {
+  return fc.constantFrom('seed', 'a', 'Łódź 😀', 'abcd').chain((seed) => {
+    const places = plan.ids.map((id) => Math.round(placeOf(id, seed) * 100));
+    const bound = fc.oneof(fc.nat(MAX_PLACE), fc.constantFrom(0, MAX_PLACE, ...places));
+    return fc.tuple(bound, bound).map(([a, b]) => {
+      const from = Math.min(a, b, MAX_PLACE - 1);
+      const to = Math.max(a, b, from + 1);
+      return { sample: { seed, from: from / 100, to: to / 100 } };
+    });
+  });
+}
 
 function named(rule: fc.Arbitrary<Rule>): fc.Arbitrary<Rule> {
   return fc.tuple(rule, chance(4)).map(([made, is]) => (is ? { ...made, name: 'a name' } : made));
@@ -112,6 +118,14 @@ export function ruleArbitrary(
     rule = named(weighted([level === depth - 1 ? 1 : 2, leaf], [1, groupRule(rule)]));
   }
   return rule;
+}
+
+/** What segments and channels are defined as: often something that their time zone decides. */
+export function definitionArbitrary(plan: Plan, references: References): fc.Arbitrary<Rule> {
+  return weighted<Rule>(
+    [2, ruleArbitrary(plan, references, DEFINITION_DEPTH)],
+    [1, calendarRuleArbitrary(plan)],
+  );
 }
 
 /** A question, and a second moment at which it is asked again after more has happened. */

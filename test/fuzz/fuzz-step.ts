@@ -127,7 +127,8 @@ function timeArbitrary(plan: Plan): fc.Arbitrary<{ time?: unknown }> {
 }
 
 function attributesArbitrary(plan: Plan, event: EventPlan): fc.Arbitrary<Entry[] | undefined> {
-  const some = fc.subarray([...event.attributes]).chain((attributes) =>
+  const minLength = Math.ceil(event.attributes.length / 2);
+  const some = fc.subarray([...event.attributes], { minLength }).chain((attributes) =>
     fc.tuple(
       ...attributes.map(({ name, type }): fc.Arbitrary<Entry> => {
         const value = valueArbitrary(plan, type);

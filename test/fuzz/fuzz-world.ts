@@ -9,12 +9,7 @@ import fc from 'fast-check';
 
 import type { Plan, Retyping, Setting } from './fuzz-plan.ts';
 import { shape, weighted } from './fuzz-pool.ts';
-import {
-  BUILT_IN_CHANNELS,
-  type References,
-  ruleArbitrary,
-  timezoneArbitrary,
-} from './fuzz-rule.ts';
+import { BUILT_IN_CHANNELS, type References, timezoneArbitrary } from './fuzz-rule.ts';
 import {
   contactArbitrary,
   dataStepArbitrary,
@@ -37,14 +32,16 @@ const DAY = 86_400_000;
 export const STEP_INTERVAL = 1_800_000;
 const MAX_STEPS = 350;
 const MAX_LATER_STEPS = 40;
-const DEFINITION_DEPTH = 3;
 
 const OWN_CHANNEL = 'letter';
 const CHANNELS = [...BUILT_IN_CHANNELS, OWN_CHANNEL];
 const SEGMENTS = ['s1', 's2', '__proto__'] as const;
 
-/** What the definitions of every world leave behind. */
-export const ALL_REFERENCES: References = { segments: SEGMENTS, channels: CHANNELS };
+/** What the definitions of every world leave behind; its own channel is drawn more often. */
+export const ALL_REFERENCES: References = {
+  segments: SEGMENTS,
+  channels: [...CHANNELS, OWN_CHANNEL],
+};
 
 /** What each definition may refer to. */
 const SEGMENT_REFERENCES: readonly References[] = [
@@ -56,7 +53,7 @@ const SEGMENT_REFERENCES: readonly References[] = [
 function segmentStep(plan: Plan, index: number): fc.Arbitrary<Step> {
   const references = SEGMENT_REFERENCES[index] as References;
   return fc
-    .tuple(ruleArbitrary(plan, references, DEFINITION_DEPTH), timezoneArbitrary(plan))
+    .tuple(definitionArbitrary(plan, references), timezoneArbitrary(plan))
     .map(([rule, timezone]) => ({
       do: 'put-segment',
       id: SEGMENTS[index] as string,
@@ -66,7 +63,7 @@ function segmentStep(plan: Plan, index: number): fc.Arbitrary<Step> {
 }
 
 function channelStep(plan: Plan, name: string, references: References): fc.Arbitrary<Step> {
-  return ruleArbitrary(plan, references, DEFINITION_DEPTH).map((rule) => ({
+  return definitionArbitrary(plan, references).map((rule) => ({
     do: 'put-channel',
     name,
     rule,

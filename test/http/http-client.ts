@@ -2,7 +2,7 @@
 import { connect } from 'node:net';
 
 export type Sent = {
-  /** JSON unless it is text or bytes. */
+  /** Sent as JSON, unless it is text or bytes: those are sent as they are. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 };
@@ -12,45 +12,46 @@ export type Received = {
   readonly headers: Headers;
   readonly bytes: Buffer;
   readonly text: string;
-  /** The body parsed, when it is JSON. */
-  // biome-ignore lint: a test looks into it as it pleases
-  readonly json: Json;
+  /** The body parsed, when its type says JSON. */
+  readonly json: unknown;
 };
 
-/** JSON that a test looks into; what is not there fails the test. */
-export type Json = { readonly [key: string]: Json } & readonly Json[] & string & number & boolean;
+export type Ask = (method: string, path: string, sent?: Sent) => Promise<Received>;
 
-/** Text is sent as JSON unless a header says otherwise, and so is any value. */
-export async function ask(
-  url: string,
-  method: string,
-  path: string,
-  { body, headers = {} }: Sent = {},
-): Promise<Received> {
-  const raw = typeof body === 'string' || body instanceof Uint8Array;
-  const response = await fetch(url + path, {
-    method,
-    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-    ...(body !== undefined && { body: raw ? (body as string) : JSON.stringify(body) }),
-  });
-  const bytes = Buffer.from(await response.arrayBuffer());
-  const text = bytes.toString();
-  const isJson = /json$/.test(response.headers.get('content-type') ?? '') && text !== '';
-  const json = isJson && !/ndjson/.test(response.headers.get('content-type') ?? '');
-  return {
-    status: response.status,
-    headers: response.headers,
-    bytes,
-    text,
-    json: json ? JSON.parse(text) : undefined,
+/** A body is JSON unless the headers say otherwise. */
+export function asking(url: string): Ask {
+  return async (method, path, { body, headers = {} } = {}) => {
+    const plain = typeof body === 'string' || body instanceof Uint8Array;
+    const response = await fetch(url + path, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      body: body === undefined ? null : plain ? (body as string) : JSON.stringify(body),
+    });
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const text = bytes.toString();
+    const isJson = /^application\/(?:problem\+)?json$/.test(
+      response.headers.get('content-type') ?? '',
+    );
+    const json = isJson && text !== '' ? JSON.parse(text) : undefined;
+    return { status: response.status, headers: response.headers, bytes, text, json };
   };
 }
 
-/** Sends bytes as they are and returns what came back once the other side is done or silent. */
+/** What a refusal says, with the paths of its faults. */
+export function refusal({ status, headers, json }: Received) {
+  const { errors, detail } = (json ?? {}) as {
+    errors?: readonly { path: string; message: string }[];
+    detail?: string;
+  };
+  const type = headers.get('content-type');
+  return { status, type, paths: errors?.map(({ path }) => path), detail };
+}
+
+/** Sends bytes as they are; answers with what came back when it matches, or the line is dead. */
 export function sendRaw(
   port: number,
   parts: readonly (string | Uint8Array)[],
-  { silentMs = 2000, until = /$^/ }: { silentMs?: number; until?: RegExp } = {},
+  until: RegExp,
 ): Promise<string> {
   return new Promise((resolve) => {
     let received = '';
@@ -59,7 +60,6 @@ export function sendRaw(
       socket.destroy();
       resolve(received);
     };
-    socket.setTimeout(silentMs, finish);
     socket.on('data', (chunk) => {
       received += chunk.toString('latin1');
       if (until.test(received)) finish();
