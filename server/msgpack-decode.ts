@@ -148,9 +148,11 @@ class MsgpackDecoder {
 
   #text(length: number): string {
     const start = this.#take(length);
-    const text = this.#bytes.subarray(start, this.#offset);
-    if (!isUtf8(text)) this.#fail('a text is not valid UTF-8', start);
-    return text.toString('utf8');
+    const end = this.#offset;
+    const bytes = this.#bytes;
+    if (isAscii(bytes, start, end)) return bytes.toString('latin1', start, end);
+    if (!isUtf8(bytes.subarray(start, end))) this.#fail('a text is not valid UTF-8', start);
+    return bytes.toString('utf8', start, end);
   }
 
   #uint8(): number {
@@ -172,6 +174,14 @@ class MsgpackDecoder {
   #fail(message: string, at: number): never {
     throw new MsgpackFault(invalid(`not valid msgpack: ${message}, at byte ${at}`));
   }
+}
+
+/** Most texts are: for them neither a view nor a look by native code is needed. */
+function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let index = start; index < end; index++) {
+    if ((bytes[index] as number) >= 0x80) return false;
+  }
+  return true;
 }
 
 function defineOwn(map: Record<string, unknown>, key: string, value: unknown): void {

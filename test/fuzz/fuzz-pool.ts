@@ -116,6 +116,7 @@ const ANCHORS: readonly (readonly [timezone: string, wall: string])[] = [
   ['America/Sao_Paulo', '2018-11-04T00:30'],
   ['America/Sao_Paulo', '2018-02-17T23:30'],
   ['America/St_Johns', '2010-11-07T00:00:30'],
+  ['America/St_Johns', '2009-11-01T00:00:59.999'],
   ['UTC', '2024-02-29T00:00'],
   ['UTC', '2023-02-28T12:00'],
   ['America/New_York', '2023-03-01T00:00'],

@@ -46,7 +46,7 @@ export function dataStepArbitrary(plan: Plan): fc.Arbitrary<Step> {
   return weighted<Step>(
     [20, contactArbitrary(plan, id, 0)],
     [68, goodEvent(plan)],
-    [2, badContact(plan)],
+    [2, badContactArbitrary(plan)],
     [3, badEvent(plan)],
     [3, id.map((drawn) => ({ do: 'delete-contact', id: drawn }))],
     [4, groupStep(plan)],
@@ -149,7 +149,7 @@ const BAD_NAMES = ['', 'a\nb', 'a\u007Fb', 'x'.repeat(129)];
 const BAD_TIMES: readonly unknown[] = ['2024-01-01', '2024-13-01T00:00:00Z', 'now', 1.5, true];
 
 /** Something good, the ghost as text, and one fault: nothing of it may stay. */
-function badContact(plan: Plan): fc.Arbitrary<Step> {
+export function badContactArbitrary(plan: Plan): fc.Arbitrary<Step> {
   const declared = plan.fields.filter((field) => field.declared);
   const id: fc.Arbitrary<unknown> = fc.constantFrom(...plan.ids, 'rejected');
   const wrong = fc
@@ -164,6 +164,24 @@ function badContact(plan: Plan): fc.Arbitrary<Step> {
     fc
       .tuple(id, fc.oneof(wrong, badName, fc.constantFrom(...noList)))
       .map(([drawn, fault]) => contactStep(drawn, [[GHOST, 'created by a bad item'], fault])),
+  );
+}
+
+/** Gives the ghost its type, so that a text for it is a fault from now on. */
+export function settlingSteps(plan: Plan): Step[] {
+  const contact = plan.ids[0];
+  const events = plan.events.map(({ type }) => eventStep({ contact, event: type }, [[GHOST, 1]]));
+  return [contactStep(contact, [[GHOST, 1]]), ...events];
+}
+
+/** Only after the settling steps. */
+export function badGhostArbitrary(plan: Plan): fc.Arbitrary<Step> {
+  const ghost: Entry = [GHOST, 'a text'];
+  return fc.oneof(
+    fc.constantFrom(...plan.ids).map((id) => contactStep(id, [ghost])),
+    fc
+      .constantFrom(...plan.events)
+      .map(({ type }) => eventStep({ contact: plan.ids[0], event: type }, [ghost])),
   );
 }
 

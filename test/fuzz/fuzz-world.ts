@@ -9,8 +9,15 @@ import fc from 'fast-check';
 
 import type { Plan, Retyping, Setting } from './fuzz-plan.ts';
 import { shape, weighted } from './fuzz-pool.ts';
-import { BUILT_IN_CHANNELS, type References, timezoneArbitrary } from './fuzz-rule.ts';
 import {
+  BUILT_IN_CHANNELS,
+  definitionArbitrary,
+  type References,
+  timezoneArbitrary,
+} from './fuzz-rule.ts';
+import {
+  badContactArbitrary,
+  badGhostArbitrary,
   contactArbitrary,
   dataStepArbitrary,
   groupStep,
@@ -106,26 +113,27 @@ function populationSteps(plan: Plan): fc.Arbitrary<Step[]> {
 
 export function worldArbitrary(setting: Setting): fc.Arbitrary<World> {
   const { before, retypings, after } = setting;
-  const data = fc.array(dataStepArbitrary(before), { maxLength: MAX_STEPS, size: 'max' });
-  const more = fc.array(dataStepArbitrary(after), { maxLength: MAX_LATER_STEPS, size: 'max' });
+  const upTo = (maxLength: number, step: fc.Arbitrary<Step>): fc.Arbitrary<Step[]> =>
+    fc.array(step, { maxLength, size: 'max' });
+  const settled = weighted([20, dataStepArbitrary(after)], [1, badGhostArbitrary(after)]);
   const redefined = fc.nat(SEGMENTS.length - 1).chain((index) => segmentStep(after, index));
-  type Parts = 'population' | 'data' | 'groups' | 'defined' | 'more' | 'later';
-  return shape<Record<Parts, Step[]>>({
+  type Part = 'bad' | 'population' | 'data' | 'groups' | 'defined' | 'more' | 'later';
+  return shape<Record<Part, Step[]>>({
+    bad: upTo(2, badContactArbitrary(before)),
     population: populationSteps(before),
-    data,
-    groups: fc.array(groupStep(before), { maxLength: 3, size: 'max' }),
+    data: upTo(MAX_STEPS, dataStepArbitrary(before)),
+    groups: upTo(3, groupStep(before)),
     defined: definitionSteps(before),
-    more,
-    later: fc.array(weighted<Step>([20, dataStepArbitrary(after)], [1, redefined]), {
-      maxLength: MAX_LATER_STEPS,
-      size: 'max',
-    }),
+    more: upTo(MAX_LATER_STEPS, settled),
+    later: upTo(MAX_LATER_STEPS, weighted([20, settled], [1, redefined])),
   }).map((drawn) => ({
-    start: before.era.anchor - 5 * DAY,
+    start: before.era.anchor - DAY,
     steps: [
       ...seedingSteps(before),
+      ...drawn.bad,
       ...drawn.population,
       ...drawn.data,
+      ...settlingSteps(before),
       ...drawn.groups,
       ...drawn.defined,
       ...retypingSteps(retypings),

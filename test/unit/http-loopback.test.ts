@@ -11,8 +11,19 @@ describe('this machine itself', () => {
   );
 
   it.each([
-    ...['', '0.0.0.0', '::', '128.0.0.1', '127.0.0.256', '127.0.0', '127.0.0.1.example.org'],
-    ...['localhost.example.org', 'example.org', '127.1', '2130706433', '[::1]', '::ffff:127.0.0.1'],
+    '',
+    '0.0.0.0',
+    '::',
+    '128.0.0.1',
+    '127.0.0.256',
+    '127.0.0',
+    '127.0.0.1.example.org',
+    'localhost.example.org',
+    'example.org',
+    '127.1',
+    '2130706433',
+    '[::1]',
+    '::ffff:127.0.0.1',
   ])('is not %j', (host) => expect(isLoopbackHost(host)).toBe(false));
 
   it.each(['localhost', 'localhost:8080', '127.0.0.1:1', '[::1]', '[::1]:65535', ' Localhost:80 '])(
@@ -21,19 +32,21 @@ describe('this machine itself', () => {
   );
 
   it.each([
-    ...[
-      '',
-      ':80',
-      '::1',
-      '[::1',
-      '[::2]',
-      '[localhost]',
-      '[127.0.0.1]',
-      'localhost:',
-      'localhost:x',
-    ],
-    ...['localhost:123456', 'evil.example:80', 'localhost@evil.example', 'evil.example/localhost'],
-    ...['127.0.0.1, evil.example', '127.0.0.1.nip.io:8080'],
+    '',
+    ':80',
+    '::1',
+    '[::1',
+    '[::2]',
+    '[localhost]',
+    '[127.0.0.1]',
+    'localhost:',
+    'localhost:x',
+    'localhost:123456',
+    'evil.example:80',
+    'localhost@evil.example',
+    'evil.example/localhost',
+    '127.0.0.1, evil.example',
+    '127.0.0.1.nip.io:8080',
   ])('is not named by the Host %j', (authority) =>
     expect(isLoopbackAuthority(authority)).toBe(false),
   );
