@@ -160,7 +160,7 @@ function aggregateArbitrary(plan: Plan, types: readonly EventPlan[]): fc.Arbitra
   return weighted<AggregatePart>(
     [4, both(count, countComparison)],
     [5, both(amount, amountComparison(plan))],
-    [2, both(distinct, countComparison)],
+    [3, both(distinct, countComparison)],
     [3, both(time, timeComparison(plan))],
   );
 }

@@ -23,6 +23,7 @@ import {
   groupStep,
   type Step,
   seedingSteps,
+  settlingSteps,
 } from './fuzz-step.ts';
 
 export type World = {

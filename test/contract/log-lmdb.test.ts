@@ -1,0 +1,140 @@
+/** The log in LMDB keeps the contract of logs, survives being closed, and trusts no byte. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { open } from 'lmdb';
+import { afterAll, describe, expect, it } from 'vitest';
+import { LmdbLog } from '../../storage/log-lmdb.ts';
+import { describeLog, plain, readAll, recordAt } from './log-contract.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'muster-log-'));
+let folders = 0;
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+function newFolder(): string {
+  folders += 1;
+  return join(root, String(folders));
+}
+
+describeLog('the log in LMDB', () => LmdbLog.open(newFolder(), 4));
+
+async function logWith(records: number): Promise<string> {
+  const folder = newFolder();
+  const log = await LmdbLog.open(folder, 4);
+  for (let position = 1; position <= records; position++) await log.append(recordAt(position));
+  await log.close();
+  return folder;
+}
+
+type Records = {
+  get(position: number): Buffer;
+  put(position: number, bytes: Buffer): Promise<boolean>;
+  remove(position: number): Promise<boolean>;
+};
+
+/** Changes records behind the log's back. */
+async function tamper(folder: string, change: (records: Records) => Promise<unknown>) {
+  const environment = open({ path: join(folder, 'log'), maxDbs: 4, encoding: 'binary' });
+  await change(environment.openDB({ name: 'records', encoding: 'binary' }) as unknown as Records);
+  await environment.close();
+}
+
+/** Opens a log, reads all of it, and says what that threw. */
+async function faultOf(folder: string): Promise<string> {
+  const log = await LmdbLog.open(folder, 4);
+  try {
+    readAll(log);
+    return 'none';
+  } catch (error) {
+    return String(error);
+  } finally {
+    await log.close();
+  }
+}
+
+describe('the log in LMDB, opened again', () => {
+  it('has everything, and goes on at the next position', async () => {
+    const folder = await logWith(30);
+    for (const next of [31, 32]) {
+      const log = await LmdbLog.open(folder, 4);
+      expect(log.last).toBe(next - 1);
+      await log.append(recordAt(next));
+      expect(readAll(log).map(plain)).toEqual(
+        Array.from({ length: next }, (_, i) => plain(recordAt(i + 1))),
+      );
+      await log.close();
+    }
+  });
+
+  it('makes the folder that it is to live in', async () => {
+    const folder = join(newFolder(), 'a', 'b');
+    const log = await LmdbLog.open(folder, 4);
+    await log.append(recordAt(1));
+    await log.close();
+    expect(await faultOf(folder)).toBe('none');
+  });
+
+  it('refuses other shards than those it was written with, and stays as it was', async () => {
+    const folder = await logWith(1);
+    await expect(LmdbLog.open(folder, 5)).rejects.toThrow('shards of 2^4');
+    expect(await faultOf(folder)).toBe('none');
+  });
+
+  it('refuses another format, naming it', async () => {
+    const folder = newFolder();
+    const environment = open({ path: join(folder, 'log'), maxDbs: 4, encoding: 'binary' });
+    const meta = environment.openDB({ name: 'meta', encoding: 'json' });
+    await meta.put('log', { format: 'muster-log', version: 99, shardBits: 4 });
+    await environment.close();
+    await expect(LmdbLog.open(folder, 4)).rejects.toThrow('muster-log 99');
+  });
+});
+
+describe('a log in LMDB with a bad record', () => {
+  it('is refused for a flipped bit in any part of it, naming the record', async () => {
+    const folder = await logWith(3);
+    for (const place of [0, 2, 5, 9, 13, 20, 100, -1]) {
+      let good = Buffer.alloc(0);
+      await tamper(folder, async (records) => {
+        good = Buffer.from(records.get(2));
+        const bad = Buffer.from(good);
+        const index = place < 0 ? bad.length + place : place;
+        bad.writeUInt8(bad.readUInt8(index) ^ 0x10, index);
+        await records.put(2, bad);
+      });
+      expect(await faultOf(folder)).toContain('record 2 of the log');
+      await tamper(folder, (records) => records.put(2, good));
+      expect(await faultOf(folder)).toBe('none');
+    }
+  });
+
+  it('is refused when it is cut short, empty or too long', async () => {
+    for (const length of [0, 1, 19, 20, 60]) {
+      const folder = await logWith(3);
+      await tamper(folder, (records) =>
+        records.put(3, Buffer.from(records.get(3).subarray(0, length))),
+      );
+      expect(await faultOf(folder)).toContain('record 3 of the log');
+    }
+    const folder = await logWith(3);
+    await tamper(folder, (records) =>
+      records.put(3, Buffer.concat([records.get(3), Buffer.alloc(1)])),
+    );
+    expect(await faultOf(folder)).toContain('record 3 of the log');
+  });
+
+  it('is refused for a good record in the place of another', async () => {
+    const folder = await logWith(3);
+    await tamper(folder, (records) => records.put(2, Buffer.from(records.get(1))));
+    expect(await faultOf(folder)).toContain('record 2 of the log');
+  });
+
+  it('is refused for a missing one, also the first', async () => {
+    for (const missing of [1, 2]) {
+      const folder = await logWith(3);
+      await tamper(folder, (records) => records.remove(missing));
+      expect(await faultOf(folder)).toContain(`record ${missing} of the log is missing`);
+    }
+  });
+});
