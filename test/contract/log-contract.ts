@@ -11,7 +11,11 @@ export function recordAt(position: number, bytes: Uint8Array = contentOf(positio
     arrived: (1_700_000_000_000 + position) as Millis,
     schema: [{ kind: 'field-declared', name: `field ${position}`, type: 'text' }],
     definitions: [
-      { kind: 'channel-put', name: '__proto__', rule: { field: 'Łódź', op: 'eq', value: position } },
+      {
+        kind: 'channel-put',
+        name: '__proto__',
+        rule: { field: 'Łódź', op: 'eq', value: position },
+      },
     ],
     batches: [[position % 3, bytes]],
   };

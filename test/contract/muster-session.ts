@@ -7,7 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Millis } from '../../engine/index.ts';
 import { type Muster, type MusterOptions, openMuster } from '../../server/muster.ts';
-import type { Answer, BulkItem, BulkOutcome, Failure, RecipientAnswer } from '../../server/service.ts';
+import type {
+  Answer,
+  BulkItem,
+  BulkOutcome,
+  Failure,
+  RecipientAnswer,
+} from '../../server/service.ts';
 
 export const COMPILED_WORKER = new URL('../../dist/server/shard-worker.js', import.meta.url);
 
@@ -18,7 +24,9 @@ export const DAY = 24 * HOUR;
 
 export const EVERYONE = { all: [] };
 
-export type SessionOptions = Partial<Pick<MusterOptions, 'data' | 'threads' | 'dedupeMs' | 'worker'>>;
+export type SessionOptions = Partial<
+  Pick<MusterOptions, 'data' | 'threads' | 'dedupeMs' | 'worker'>
+>;
 
 export type Session = {
   readonly muster: Muster;

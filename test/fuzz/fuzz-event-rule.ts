@@ -25,7 +25,7 @@ import {
   timeComparison,
 } from './fuzz-comparison.ts';
 import { type EventPlan, type Plan, UNKNOWN_EVENT, UNKNOWN_NAMES } from './fuzz-plan.ts';
-import { chance, spelledArbitrary, weighted } from './fuzz-pool.ts';
+import { chance, named, spelledArbitrary, weighted } from './fuzz-pool.ts';
 
 const UNITS: readonly Unit[] = ['day', 'week', 'month', 'quarter', 'year'];
 
@@ -95,7 +95,7 @@ function whereArbitrary(
   types: readonly EventPlan[],
   depth: number,
 ): fc.Arbitrary<WhereRule> {
-  const condition: fc.Arbitrary<WhereRule> = attributeCondition(plan, types);
+  const condition: fc.Arbitrary<WhereRule> = named(attributeCondition(plan, types));
   if (depth === 0) return condition;
   const child = whereArbitrary(plan, types, depth - 1);
   const children = fc.array(child, { minLength: 0, maxLength: 3 });
@@ -125,7 +125,7 @@ function optional<T>(percent: number, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<
   );
 }
 
-export function windowArbitrary(plan: Plan): fc.Arbitrary<WindowRule> {
+function windowArbitrary(plan: Plan): fc.Arbitrary<WindowRule> {
   const instant = instantArbitrary(plan);
   const unit = fc.constantFrom(...UNITS);
   return weighted<WindowRule>(

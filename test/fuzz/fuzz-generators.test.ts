@@ -13,8 +13,9 @@ import type { Value } from '../oracle/oracle-values.ts';
 import { comparisonArbitrary } from './fuzz-comparison.ts';
 import { GHOST, settingArbitrary } from './fuzz-plan.ts';
 import { caseArbitrary, type FuzzStatistics, runFuzz } from './fuzz-run.ts';
-import { seedingSteps } from './fuzz-step.ts';
-import type { Subject } from './fuzz-subject.ts';
+import { type Step, seedingSteps } from './fuzz-step.ts';
+import { compare, play, type Subject } from './fuzz-subject.ts';
+import type { World } from './fuzz-world.ts';
 
 /** An oracle as the engine under test, its answers changed by `spoil`. */
 function oracleSubject(spoil: (rule: unknown) => unknown = (rule) => rule): Subject {
@@ -108,6 +109,7 @@ const FORMS = [
   ...['matches', 'not_matches', 'has_any', 'has_all', 'has_none'].map((op) => `ignore_case:${op}`),
   'attr:mixed',
   'name',
+  'where:name',
 ];
 
 describe('random worlds', () => {
@@ -159,6 +161,34 @@ function strangeIn({ tally }: FuzzStatistics): string[] {
     return subject === 'field' && type !== 'unknown' && !OPERATORS[type].includes(op);
   });
 }
+
+describe('a comparison', () => {
+  const step = (contact: string, x: number): Step => ({
+    do: 'write-contact',
+    item: { id: contact, fields: { x } },
+  });
+  const world: World = { start: 0, steps: [step('a', 1)], later: [step('b', 2)] };
+  const one = { field: 'x', op: 'eq', value: 1 };
+
+  it('counts what matches and all there is', async () => {
+    const [oracle, subject] = [new Oracle(), oracleSubject()];
+    await play(world, oracle, subject);
+    expect(await compare({ rule: one, at: 0 }, oracle, subject)).toEqual({ count: 1, total: 2 });
+  });
+
+  it('names the contacts in question and what is known of them', async () => {
+    const [oracle, subject] = [new Oracle(), oracleSubject(() => ({ all: [] }))];
+    await play(world, oracle, subject);
+    const asked = compare({ rule: one, at: 0 }, oracle, subject);
+    await expect(asked).rejects.toThrow(/missing \[\], extra \["b"\]\n {2}b: created_at=\d+ x=2/);
+  });
+
+  it('stops at a step that turns out otherwise', async () => {
+    const subject = { ...oracleSubject(), writeContact: async () => 'rejected' as const };
+    const played = play(world, new Oracle(), subject);
+    await expect(played).rejects.toThrow('expected accepted, got rejected');
+  });
+});
 
 describe('random comparisons', () => {
   it.each(EXAMPLES)('fit a $type', (example) => {

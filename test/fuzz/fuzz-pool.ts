@@ -208,6 +208,11 @@ function rfc3339(time: number, east: number, finer: boolean): string {
   return `${digits}${east < 0 ? '-' : '+'}${two(hours)}:${two(minutes)}`;
 }
 
+/** A node that may carry a name. */
+export function named<Node extends object>(node: fc.Arbitrary<Node>): fc.Arbitrary<Node> {
+  return fc.tuple(node, chance(4)).map(([made, is]) => (is ? { ...made, name: 'a name' } : made));
+}
+
 /** A name in another spelling that folds to the same. */
 export function spelledArbitrary(name: string): fc.Arbitrary<string> {
   return weighted([4, fc.constant(name)], [1, fc.constant(swapCase(name))]);

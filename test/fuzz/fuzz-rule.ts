@@ -12,8 +12,8 @@ import { comparisonArbitrary } from './fuzz-comparison.ts';
 import { calendarRuleArbitrary, eventRuleArbitrary, sequenceArbitrary } from './fuzz-event-rule.ts';
 import { type Plan, UNKNOWN_NAMES } from './fuzz-plan.ts';
 import {
-  chance,
   momentArbitrary,
+  named,
   shape,
   spelledArbitrary,
   TIMEZONES,
@@ -56,18 +56,18 @@ function fieldOf(
 function referenceRule(plan: Plan, references: References): fc.Arbitrary<ReferenceRule> {
   const { segments, channels } = references;
   const contacts = fc.subarray([...plan.ids, 'missing']).map((chosen) => ({ contacts: chosen }));
-  const named: fc.Arbitrary<ReferenceRule>[] = [
+  const kinds: fc.Arbitrary<ReferenceRule>[] = [
     fc.constantFrom(...GROUPS).map((group) => ({ group })),
     contacts,
     sampleRule(plan),
   ];
   if (channels.length > 0) {
-    named.push(fc.constantFrom(...channels).map((reachable) => ({ reachable })));
+    kinds.push(fc.constantFrom(...channels).map((reachable) => ({ reachable })));
   }
   if (segments.length > 0) {
-    named.push(fc.constantFrom(...segments).map((segment) => ({ segment })));
+    kinds.push(fc.constantFrom(...segments).map((segment) => ({ segment })));
   }
-  return fc.oneof(...named);
+  return fc.oneof(...kinds);
 }
 
 const MAX_PLACE = 10_000;
@@ -85,10 +85,6 @@ function sampleRule(plan: Plan): fc.Arbitrary<ReferenceRule> {
   });
 }
 
-function named(rule: fc.Arbitrary<Rule>): fc.Arbitrary<Rule> {
-  return fc.tuple(rule, chance(4)).map(([made, is]) => (is ? { ...made, name: 'a name' } : made));
-}
-
 function groupRule(child: fc.Arbitrary<Rule>): fc.Arbitrary<Rule> {
   const small = fc.array(child, { minLength: 1, maxLength: 2, size: 'max' });
   const wide = fc.array(child, { minLength: 0, maxLength: 5, size: 'max' });
@@ -102,7 +98,7 @@ function groupRule(child: fc.Arbitrary<Rule>): fc.Arbitrary<Rule> {
 }
 
 /** Rules of up to `depth` levels of groups. */
-export function ruleArbitrary(
+function ruleArbitrary(
   plan: Plan,
   references: References,
   depth: number = MAX_DEPTH,

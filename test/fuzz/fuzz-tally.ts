@@ -3,7 +3,7 @@
  *
  * Kinds of keys: `node:all`, `field:text:eq` and `attr:number:gt` (by planned type), `op:eq`,
  * `aggregate:sum:gte`, `window:last`, `pattern:prefix`, `sequence:gap`, `instant:ago`,
- * `ignore_case:eq`, `name`.
+ * `ignore_case:eq`, `name`, `where:name`.
  */
 import type {
   AttributeRule,
@@ -92,6 +92,7 @@ export class Tally {
   }
 
   #addWhere(rule: WhereRule, attributes: readonly NamePlan[]): void {
+    if (rule.name !== undefined) this.add('where:name');
     const addChild = (child: WhereRule): void => this.#addWhere(child, attributes);
     if ('all' in rule) this.#addGroup('where:all', rule.all, addChild);
     else if ('any' in rule) this.#addGroup('where:any', rule.any, addChild);

@@ -5,7 +5,7 @@ import type { ValueType } from '../../engine/value.ts';
 import type { Plan } from './fuzz-plan.ts';
 import { dateArbitrary, instantJson, momentArbitrary, weighted } from './fuzz-pool.ts';
 
-export function textsArbitrary(plan: Plan, maxLength: number): fc.Arbitrary<string[]> {
+function textsArbitrary(plan: Plan, maxLength: number): fc.Arbitrary<string[]> {
   return fc.array(fc.constantFrom(...plan.texts), { minLength: 1, maxLength, size: 'max' });
 }
 

@@ -138,9 +138,10 @@ function ofNumber(op: string, operand: unknown, number: number): boolean | undef
 function ofDate(op: string, operand: unknown, date: string, clock: Clock): boolean | undefined {
   const start = clock.zone.startOf(date);
   if (op === 'anniversary') return isAnniversary(operand, date, clock);
+  if (op === 'eq') return equalsDate(operand, date, clock);
   if (op !== 'in') return ofInstant(op, operand, start, clock);
   if (!Array.isArray(operand)) return undefined;
-  const verdicts = operand.map((element) => equalsInstant(element, start, clock));
+  const verdicts = operand.map((element) => equalsDate(element, date, clock));
   return verdicts.includes(undefined) ? undefined : verdicts.includes(true);
 }
 
@@ -179,6 +180,13 @@ function before(duration: string, clock: Clock): number {
 
 function after(duration: string, clock: Clock): number {
   return clock.zone.after(clock.at, readDuration(duration));
+}
+
+/** A date is the day it names, also where that day was skipped; an instant it meets by its start. */
+function equalsDate(operand: unknown, date: string, clock: Clock): boolean | undefined {
+  const day = clock.dayOf(operand);
+  if (day !== undefined) return day === date;
+  return equalsInstant(operand, clock.zone.startOf(date), clock);
 }
 
 /** A day is met by each of its instants, any other instant by itself. */

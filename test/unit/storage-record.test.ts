@@ -43,6 +43,7 @@ describe('a record', () => {
   });
 
   it('is refused when it is nothing but zeros', () => {
-    for (const length of [20, bytes.length]) expect(messageOf(Buffer.alloc(length))).not.toBe('good');
+    for (const length of [20, bytes.length])
+      expect(messageOf(Buffer.alloc(length))).not.toBe('good');
   });
 });
