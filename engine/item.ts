@@ -20,13 +20,13 @@ export type FieldChange =
       readonly field: number;
       readonly add: readonly string[];
       readonly remove: readonly string[];
+      /** Where the change stands in the item, for a fault that is found later. */
+      readonly path: string;
     };
 
 export type ContactItem = {
   readonly id: string;
   readonly changes: readonly FieldChange[];
-  /** Where each change stands in the item, for faults found later. */
-  readonly paths: readonly string[];
 };
 
 export type EventItem = {
@@ -54,8 +54,8 @@ export class ItemReader {
       const item = expectObject(json, ['id', 'fields']);
       if (!item.ok) return item;
       const { id, fields } = item.value;
-      const fault = idFault(id);
-      if (fault !== undefined) return err({ path: '/id', message: fault });
+      const wrong = idFault(id);
+      if (wrong !== undefined) return err({ path: '/id', message: wrong });
       return this.#changes(id as string, fields ?? {}, '/fields');
     });
   }
@@ -63,8 +63,8 @@ export class ItemReader {
   /** The body of a patch: fields without the id around them. */
   fields(id: string, json: unknown): Result<ContactItem, Issue> {
     return this.#wholly(() => {
-      const fault = idFault(id);
-      return fault === undefined ? this.#changes(id, json, '') : err({ path: '', message: fault });
+      const wrong = idFault(id);
+      return wrong === undefined ? this.#changes(id, json, '') : fault(wrong);
     });
   }
 
@@ -93,32 +93,33 @@ export class ItemReader {
   #changes(id: string, fields: unknown, path: string): Result<ContactItem, Issue> {
     if (!isObject(fields)) return err({ path, message: 'expected an object of fields' });
     const changes: FieldChange[] = [];
-    const paths: string[] = [];
     const seen = new Set<string>();
     for (const [name, value] of Object.entries(fields)) {
-      const at = pointer(path, name);
-      const repeated = seen.size === seen.add(fold(name)).size;
-      if (repeated) return err({ path: at, message: 'the same field is named twice' });
-      const change = this.#change(name, value);
-      if (!change.ok) return err({ path: at + change.error.path, message: change.error.message });
-      if (change.value === undefined) continue;
-      changes.push(change.value);
-      paths.push(at);
+      const isRepeated = seen.size === seen.add(fold(name)).size;
+      const change = isRepeated
+        ? fault('the same field is named twice')
+        : this.#change(name, value);
+      if (!change.ok) return below(pointer(path, name), change.error);
+      if (change.value?.kind === 'edit') {
+        changes.push({ ...change.value, path: pointer(path, name) });
+      } else if (change.value !== undefined) {
+        changes.push(change.value);
+      }
     }
-    return ok({ id, changes, paths });
+    return ok({ id, changes });
   }
 
   /** What an item does to one field; undefined when it does nothing. */
   #change(name: string, value: unknown): Result<FieldChange | undefined, Issue> {
-    const fault = nameFault(name);
-    if (fault !== undefined) return err({ path: '', message: fault });
+    const wrong = nameFault(name);
+    if (wrong !== undefined) return fault(wrong);
     const known = this.#schema.field(name);
     if (value === null) return ok(known && { kind: 'clear', field: known.id });
     if (isObject(value)) return this.#edit(name, value);
     const type = known?.type ?? inferType(value);
-    if (type === undefined) return err({ path: '', message: 'no type of field has such a value' });
+    if (type === undefined) return fault('no type of field has such a value');
     const stored = parseValue(value, type);
-    if (!stored.ok) return err({ path: '', message: mismatch(stored.error, name, type) });
+    if (!stored.ok) return fault(mismatch(stored.error, name, type));
     if (stored.value === undefined) return ok(known && { kind: 'clear', field: known.id });
     return ok({ kind: 'set', field: this.#fieldToWrite(name, type), value: stored.value });
   }
@@ -129,13 +130,12 @@ export class ItemReader {
   ): Result<FieldChange | undefined, Issue> {
     const known = this.#schema.field(name);
     if (known !== undefined && known.type !== 'list') {
-      const message = mismatch(`expected a ${known.type}`, name, known.type);
-      return err({ path: '', message });
+      return fault(mismatch(`expected a ${known.type}`, name, known.type));
     }
     const keys = expectObject(json, ['add', 'remove']);
     if (!keys.ok) return keys;
     if (Object.keys(json).length === 0) {
-      return err({ path: '', message: 'expected { "add": […], "remove": […] }' });
+      return fault('expected { "add": […], "remove": […] }');
     }
     const add = parseList(json['add'] ?? []);
     if (!add.ok) return err({ path: '/add', message: mismatch(add.error, name, 'list') });
@@ -145,7 +145,7 @@ export class ItemReader {
     const added = add.value.filter((element) => !removed.has(element));
     if (known === undefined && added.length === 0) return ok(undefined);
     const field = this.#fieldToWrite(name, 'list');
-    return ok({ kind: 'edit', field, add: added, remove: remove.value });
+    return ok({ kind: 'edit', field, add: added, remove: remove.value, path: '' });
   }
 
   #fieldToWrite(name: string, type: ValueType): number {
@@ -188,29 +188,39 @@ export class ItemReader {
   }
 
   #attributes(event: number, json: unknown): Result<readonly (number | StoredValue)[], Issue> {
-    const path = '/attributes';
-    if (!isObject(json)) return err({ path, message: 'expected an object of attributes' });
+    if (!isObject(json)) {
+      return err({ path: '/attributes', message: 'expected an object of attributes' });
+    }
     const pairs: (number | StoredValue)[] = [];
     const seen = new Set<string>();
     for (const [name, value] of Object.entries(json)) {
-      const at = pointer(path, name);
-      const fault = nameFault(name);
-      if (fault !== undefined) return err({ path: at, message: fault });
-      const key = fold(name);
-      if (seen.has(key)) return err({ path: at, message: 'the same attribute is named twice' });
-      seen.add(key);
-      if (value === null) continue;
-      const known = this.#schema.eventTypeById(event).attributes.get(key);
-      const type = known?.type ?? inferType(value);
-      if (type === undefined) {
-        return err({ path: at, message: 'no type of attribute has such a value' });
-      }
-      const stored = parseValue(value, type);
-      if (!stored.ok) return err({ path: at, message: mismatch(stored.error, name, type) });
-      if (stored.value === undefined) continue;
-      pairs.push(known?.id ?? this.#declareAttribute(event, name, type), stored.value);
+      const isRepeated = seen.size === seen.add(fold(name)).size;
+      const stored = isRepeated
+        ? fault('the same attribute is named twice')
+        : this.#attribute(event, name, value, pairs);
+      if (!stored.ok) return below(pointer('/attributes', name), stored.error);
     }
     return ok(pairs);
+  }
+
+  /** Adds an attribute and its value to the pairs, if there is a value. */
+  #attribute(
+    event: number,
+    name: string,
+    value: unknown,
+    pairs: (number | StoredValue)[],
+  ): Result<void, Issue> {
+    const wrong = nameFault(name);
+    if (wrong !== undefined) return fault(wrong);
+    if (value === null) return ok(undefined);
+    const known = this.#schema.eventTypeById(event).attributes.get(fold(name));
+    const type = known?.type ?? inferType(value);
+    if (type === undefined) return fault('no type of attribute has such a value');
+    const stored = parseValue(value, type);
+    if (!stored.ok) return fault(mismatch(stored.error, name, type));
+    if (stored.value === undefined) return ok(undefined);
+    pairs.push(known?.id ?? this.#declareAttribute(event, name, type), stored.value);
+    return ok(undefined);
   }
 
   #declareAttribute(event: number, name: string, type: ValueType): number {
@@ -218,6 +228,15 @@ export class ItemReader {
     const { attributes } = this.#schema.eventTypeById(event);
     return (attributes.get(fold(name)) as { id: number }).id;
   }
+}
+
+function fault(message: string): { readonly ok: false; readonly error: Issue } {
+  return err({ path: '', message });
+}
+
+/** The same fault, seen from further out. */
+function below(path: string, issue: Issue): { readonly ok: false; readonly error: Issue } {
+  return err({ path: path + issue.path, message: issue.message });
 }
 
 function mismatch(fault: string, name: string, type: ValueType): string {

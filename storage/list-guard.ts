@@ -34,17 +34,20 @@ export class ListGuard {
   }
 
   /** Follows a contact's changes; the first that makes a list too long is reported. */
-  check({ id, changes, paths }: ContactItem): Issue | undefined {
-    for (const [index, change] of changes.entries()) {
+  check({ id, changes }: ContactItem): Issue | undefined {
+    for (const change of changes) {
       const key = keyOf(id, change.field);
       const list = this.#lists.get(key);
       if (list === undefined) continue;
-      const next = new Set(change.kind === 'edit' ? [...list, ...change.add] : []);
-      if (change.kind === 'edit') for (const element of change.remove) next.delete(element);
-      if (change.kind === 'set') for (const element of change.value as string[]) next.add(element);
+      if (change.kind !== 'edit') {
+        this.#lists.set(key, new Set(change.kind === 'set' ? (change.value as string[]) : []));
+        continue;
+      }
+      const next = new Set([...list, ...change.add]);
+      for (const element of change.remove) next.delete(element);
       if (next.size > MAX_LIST_ITEMS) {
         const message = `a list has at most ${MAX_LIST_ITEMS} elements`;
-        return { path: `${paths[index]}/add`, message };
+        return { path: `${change.path}/add`, message };
       }
       this.#lists.set(key, next);
     }
