@@ -152,7 +152,6 @@ function bindSources(
 function bindWhere(where: CanonicalWhere, event: EventType, view: Viewpoint): PlanWhere {
   switch (where.kind) {
     case 'true':
-    case 'false':
       return where;
     case 'and':
     case 'or':

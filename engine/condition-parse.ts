@@ -14,6 +14,7 @@ import {
   MAX_ANNIVERSARY_DAYS,
   MAX_OPERAND_VALUES,
   MAX_PATTERN_BYTES,
+  MAX_SEARCHED_VALUES,
   MAX_TEXT_BYTES,
 } from './rule-limits.ts';
 import { textFault } from './text.ts';
@@ -92,7 +93,7 @@ export function parseCondition(
           },
     );
   }
-  const ignoreCase = keys.ignoreCase ?? false;
+  const ignoreCase = keys.ignoreCase === undefined ? false : keys.ignoreCase;
   if (typeof ignoreCase !== 'boolean') {
     return err({ path: '/ignore_case', message: 'expected true or false' });
   }
@@ -109,7 +110,8 @@ export function parseCondition(
   for (const type of fitting) {
     const test = parseTest(positive, type, keys.value, ignoreCase);
     if (test.ok) tests[type] = test.value;
-    else fault ??= test.error;
+    // The fault that lies deepest is of the type that was meant.
+    else if (fault === undefined || test.error.path.length > fault.path.length) fault = test.error;
   }
   if (fault !== undefined && Object.keys(tests).length === 0) return err(fault);
   return ok({ op, negated: not !== undefined, tests, operand: keys.value });
@@ -171,6 +173,10 @@ function parseTextTest(op: Operator, operand: unknown, ignoreCase: boolean): Res
   const match = TEXT_MATCHES[op] as TextMatch;
   const single = op === 'eq' || op === 'matches' || (op !== 'in' && !Array.isArray(operand));
   const maxBytes = match === 'pattern' ? MAX_PATTERN_BYTES : MAX_TEXT_BYTES;
+  const isSearched = match !== 'equals';
+  if (isSearched && Array.isArray(operand) && operand.length > MAX_SEARCHED_VALUES) {
+    return fault(`at most ${MAX_SEARCHED_VALUES} values`);
+  }
   const values = single
     ? parseTexts([operand], maxBytes, () => '')
     : parseArray(operand, (items) => parseTexts(items, maxBytes, (index) => `/${index}`));

@@ -7,6 +7,7 @@ import { assert, assertNever } from './assert.ts';
 import type { Millis } from './brands.ts';
 import { DEFAULT_CHANNELS } from './channels.ts';
 import type { Rule } from './rule.ts';
+import { MAX_REFERENCE_LEVELS } from './rule-limits.ts';
 import { parseRule } from './rule-parse.ts';
 import { type RuleReferences, referencesOf } from './rule-references.ts';
 
@@ -35,17 +36,13 @@ export type DefinitionChange =
 export type Segment = SegmentDefinition & { readonly parsed: Rule };
 export type Channel = { readonly name: string; readonly rule: unknown; readonly parsed: Rule };
 
-/** One that rules can refer to, and be kept from disappearing. */
-export type Referable =
-  | { readonly kind: 'segment' | 'group'; readonly id: string }
-  | { readonly kind: 'channel'; readonly id: string };
+/** What has a rule of its own; a channel's id is its name. */
+export type Definable = { readonly kind: 'segment' | 'channel'; readonly id: string };
 
-/** How deep saved rules may refer to each other. */
-export const MAX_REFERENCE_DEPTH = 32;
+/** What rules can refer to, and keep from disappearing. */
+export type Referable = Definable | { readonly kind: 'group'; readonly id: string };
 
 export class Definitions {
-  /** Grows with every change. */
-  version = 0;
   readonly segments = new Map<string, Segment>();
   readonly groups = new Map<string, GroupDefinition>();
   readonly channels = new Map<string, Channel>();
@@ -55,7 +52,6 @@ export class Definitions {
   }
 
   apply(change: DefinitionChange): void {
-    this.version += 1;
     switch (change.kind) {
       case 'segment-put': {
         const { segment } = change;
@@ -95,42 +91,57 @@ export class Definitions {
   }
 
   /**
-   * Whether saving a rule would close a circle or refer too deep; says so, or nothing when all is
-   * well. Channels are followed like segments.
+   * Whether saving a rule would close a circle, or make some rule too deep with what it refers to;
+   * says so, or nothing when all is well. Channels are followed like segments.
    */
-  referenceFault(of: Referable, rule: Rule): string | undefined {
-    const depths = new Map<string, number>();
+  referenceFault(of: Definable, rule: Rule): string | undefined {
+    const known = new Map<string, number>();
     const open = new Set<string>();
-    const ruleOf = (kind: string, id: string): Rule | undefined => {
+    const ruleOf = ({ kind, id }: Definable): Rule | undefined => {
       if (kind === of.kind && id === of.id) return rule;
       return (kind === 'segment' ? this.segments.get(id) : this.channels.get(id))?.parsed;
     };
-    /** Infinity for a circle. */
-    const depthOf = (kind: 'segment' | 'channel', id: string): number => {
-      const key = `${kind} ${id}`;
-      const known = depths.get(key);
-      if (known !== undefined) return known;
+    /** Levels of a definition with all that it refers to; Infinity for a circle. */
+    const levelsOf = (definition: Definable): number => {
+      const key = `${definition.kind} ${definition.id}`;
+      const levels = known.get(key);
+      if (levels !== undefined) return levels;
       if (open.has(key)) return Infinity;
-      const parsed = ruleOf(kind, id);
+      const parsed = ruleOf(definition);
       if (parsed === undefined) return 0;
       open.add(key);
-      const { segments, channels } = referencesOf(parsed);
-      const depth = Math.max(
-        0,
-        ...[...segments].map((segment) => 1 + depthOf('segment', segment)),
-        ...[...channels].map((channel) => 1 + depthOf('channel', channel)),
-      );
+      const total = ruleLevels(parsed) + Math.max(0, ...definablesIn(parsed).map(levelsOf));
       open.delete(key);
-      depths.set(key, depth);
-      return depth;
+      known.set(key, total);
+      return total;
     };
-    let deepest = depthOf(of.kind as 'segment' | 'channel', of.id);
-    for (const id of this.segments.keys()) deepest = Math.max(deepest, depthOf('segment', id));
-    for (const id of this.channels.keys()) deepest = Math.max(deepest, depthOf('channel', id));
+    let deepest = levelsOf(of);
+    for (const id of this.segments.keys()) {
+      deepest = Math.max(deepest, levelsOf({ kind: 'segment', id }));
+    }
+    for (const id of this.channels.keys()) {
+      deepest = Math.max(deepest, levelsOf({ kind: 'channel', id }));
+    }
     if (deepest === Infinity) return 'the rule would refer to itself in a circle';
-    if (deepest > MAX_REFERENCE_DEPTH) return `rules refer at most ${MAX_REFERENCE_DEPTH} deep`;
-    return undefined;
+    if (deepest <= MAX_REFERENCE_LEVELS) return undefined;
+    return `a rule has at most ${MAX_REFERENCE_LEVELS} levels with the rules it refers to`;
   }
+}
+
+/** The definitions that a rule names and that have rules themselves. */
+function definablesIn(rule: Rule): readonly Definable[] {
+  const { segments, channels } = referencesOf(rule);
+  return [
+    ...[...segments].map((id) => ({ kind: 'segment', id }) as const),
+    ...[...channels].map((id) => ({ kind: 'channel', id }) as const),
+  ];
+}
+
+/** Levels of groups and conditions, the root being the first. */
+function ruleLevels(rule: Rule): number {
+  if (rule.kind === 'not') return 1 + ruleLevels(rule.child);
+  if (rule.kind !== 'all' && rule.kind !== 'any' && rule.kind !== 'none') return 1;
+  return 1 + rule.children.reduce((most, child) => Math.max(most, ruleLevels(child)), 0);
 }
 
 function namesOf(references: RuleReferences, kind: Referable['kind']): ReadonlySet<string> {

@@ -72,7 +72,8 @@ export function certainMean({ high, low, error }: PairSum, count: number): numbe
 }
 
 function certain(high: number, low: number, error: number): number | undefined {
-  const slack = error * 2;
+  // Wide enough not to vanish when it is added to `low`; without an error the sum is exact.
+  const slack = error === 0 ? 0 : error * 2 + Math.abs(low) * 2 ** -51;
   const upper = high + (low + slack);
   return upper === high + (low - slack) && Number.isFinite(upper) ? upper : undefined;
 }

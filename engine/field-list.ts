@@ -46,10 +46,11 @@ export class ListField implements FieldIndex {
   select(test: ValueTest): Bitmap {
     if (test.kind === 'exists') return this.present.clone();
     assert(test.kind === 'list', 'a list field meets tests of lists');
-    if (test.match === 'any') return this.#postings.unionOf(this.#codesOf(test.values, test));
+    const codes = this.#codesByValue(test.values, test.ignoreCase);
+    if (test.match === 'any') return this.#postings.unionOf(codes.flat());
     const result = this.present.clone();
-    for (const value of test.values) {
-      const having = this.#postings.unionOf(this.#codesOf([value], test));
+    for (const codesOfValue of codes) {
+      const having = this.#postings.unionOf(codesOfValue);
       result.andInPlace(having);
       having.dispose();
     }
@@ -64,17 +65,16 @@ export class ListField implements FieldIndex {
     }
   }
 
-  *#codesOf(values: readonly string[], { ignoreCase }: { ignoreCase: boolean }): Iterable<number> {
+  /** For each distinct value the codes of the elements that equal it. */
+  #codesByValue(values: readonly string[], ignoreCase: boolean): readonly (readonly number[])[] {
     if (!ignoreCase) {
-      for (const value of values) {
-        const code = this.#dictionary.codeOf(value);
-        if (code !== -1) yield code;
-      }
-      return;
+      const codes = new Set(values.map((value) => this.#dictionary.codeOf(value)));
+      return [...codes].map((code) => (code === -1 ? [] : [code]));
     }
-    const wanted = new Set(values.map(fold));
+    const byFold = new Map<string, number[]>(values.map((value) => [fold(value), []]));
     for (let code = 0; code < this.#dictionary.size; code++) {
-      if (wanted.has(fold(this.#dictionary.textOf(code)))) yield code;
+      byFold.get(fold(this.#dictionary.textOf(code)))?.push(code);
     }
+    return [...byFold.values()];
   }
 }

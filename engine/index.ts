@@ -9,6 +9,7 @@ export { Dictionary } from './dictionary.ts';
 export { parseDuration } from './duration.ts';
 export type { Executor } from './executor.ts';
 export { InlineExecutor } from './executor-inline.ts';
+export { fold } from './fold.ts';
 export { grown } from './growable.ts';
 export { formatInstant, parseInstant } from './instant.ts';
 export { type ContactItem, type EventItem, ItemReader } from './item.ts';

@@ -56,7 +56,7 @@ export class ItemReader {
       const { id, fields } = item.value;
       const wrong = idFault(id);
       if (wrong !== undefined) return err({ path: '/id', message: wrong });
-      return this.#changes(id as string, fields ?? {}, '/fields');
+      return this.#changes(id as string, fields === undefined ? {} : fields, '/fields');
     });
   }
 
@@ -137,9 +137,9 @@ export class ItemReader {
     if (Object.keys(json).length === 0) {
       return fault('expected { "add": […], "remove": […] }');
     }
-    const add = parseList(json['add'] ?? []);
+    const add = parseList(json['add'] === undefined ? [] : json['add']);
     if (!add.ok) return err({ path: '/add', message: mismatch(add.error, name, 'list') });
-    const remove = parseList(json['remove'] ?? []);
+    const remove = parseList(json['remove'] === undefined ? [] : json['remove']);
     if (!remove.ok) return err({ path: '/remove', message: mismatch(remove.error, name, 'list') });
     const removed = new Set(remove.value);
     const added = add.value.filter((element) => !removed.has(element));
@@ -169,7 +169,7 @@ export class ItemReader {
     if (idWrong !== undefined) return err({ path: '/id', message: idWrong });
 
     const type = this.#eventToWrite(event as string);
-    const values = this.#attributes(type, attributes ?? {});
+    const values = this.#attributes(type, attributes === undefined ? {} : attributes);
     if (!values.ok) return values;
     return ok({
       contact: contact as string,

@@ -61,7 +61,7 @@ export type CanonicalStep = {
 };
 
 export type CanonicalWhere =
-  | { readonly kind: 'true' | 'false' }
+  | { readonly kind: 'true' }
   | { readonly kind: 'and' | 'or'; readonly children: readonly CanonicalWhere[] }
   | { readonly kind: 'not'; readonly child: CanonicalWhere }
   | { readonly kind: 'attr'; readonly attr: string; readonly tests: Tests };

@@ -17,16 +17,22 @@ import {
   type Where,
   type Window,
 } from './rule.ts';
-import { MAX_RULE_LEVELS, MAX_RULE_NODES, MAX_SEQUENCE_STEPS } from './rule-limits.ts';
+import {
+  MAX_RULE_LEVELS,
+  MAX_RULE_NODES,
+  MAX_SEQUENCE_STEPS,
+  MAX_TEXT_BYTES,
+} from './rule-limits.ts';
 import { idFault, nameFault, pointer, textFault } from './text.ts';
 import type { ValueType } from './value.ts';
 import type { CalendarUnit } from './zone.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Reads a rule. Errors are all that is wrong with it, at most this many. */
+/** Faults reported of one rule. */
 const MAX_ISSUES = 100;
 
+/** Reads a rule; the error is all that is wrong with it. */
 export function parseRule(json: unknown): Result<Rule, readonly Issue[]> {
   const reader = new RuleReader();
   const rule = reader.rule(json, '', 1);
@@ -115,7 +121,7 @@ class RuleReader {
     const events = this.#patterns(json['event'], `${path}/event`);
     const where = this.#optionalWhere(json, path, level);
     const within = this.#optionalWindow(json, path);
-    const aggregate = json['aggregate'] ?? 'count';
+    const aggregate = json['aggregate'] === undefined ? 'count' : json['aggregate'];
     if (!AGGREGATES.includes(aggregate as Aggregate)) {
       return this.#fail(`${path}/aggregate`, `unknown; there are ${AGGREGATES.join(', ')}`);
     }
@@ -145,7 +151,7 @@ class RuleReader {
 
   #aggregateCondition(json: Json, path: string, aggregate: Aggregate): Condition | undefined {
     const isTime = aggregate === 'first' || aggregate === 'last';
-    const op = json['op'] ?? (isTime ? 'exists' : 'gte');
+    const op = json['op'] === undefined ? (isTime ? 'exists' : 'gte') : json['op'];
     const value = json['value'] === undefined && op === 'gte' ? 1 : json['value'];
     return this.#condition({ op, value, ignoreCase: undefined }, path, [
       isTime ? 'datetime' : 'number',
@@ -213,7 +219,7 @@ class RuleReader {
     if (!this.#keys(sample, at, ['seed', 'from', 'to'], false)) return undefined;
     const { seed, from, to } = sample as { seed: unknown; from: unknown; to: unknown };
     if (typeof seed !== 'string') return this.#fail(`${at}/seed`, 'expected a text');
-    const wrong = textFault(seed, 4096);
+    const wrong = textFault(seed, MAX_TEXT_BYTES);
     if (wrong !== undefined) return this.#fail(`${at}/seed`, wrong);
     const low = this.#percent(from, `${at}/from`);
     const high = this.#percent(to, `${at}/to`);

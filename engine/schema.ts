@@ -39,8 +39,6 @@ export const CREATED_AT = 0;
 type MutableEventType = EventType & { readonly attributes: Map<string, Attribute> };
 
 export class Schema {
-  /** Grows with every change: what was derived at one version holds while it stays. */
-  version = 0;
   readonly #fields = new Map<string, Field>();
   readonly #events = new Map<string, MutableEventType>();
   readonly #eventsById: MutableEventType[] = [];
@@ -103,7 +101,6 @@ export class Schema {
   }
 
   apply(change: SchemaChange): void {
-    this.version += 1;
     switch (change.kind) {
       case 'field-declared': {
         const { name, type } = change;
@@ -148,7 +145,6 @@ export class Schema {
 
   /** Takes back the newest declaration: for a write that is refused as a whole. */
   undo(change: SchemaChange): void {
-    this.version += 1;
     switch (change.kind) {
       case 'field-declared':
         assert(this.field(change.name)?.id === this.#nextField - 1, 'the newest field is undone');

@@ -19,7 +19,7 @@ export type FieldReader = {
   readonly read: (local: number) => JsonValue | undefined;
 };
 
-/** Readers of named fields, under their declared spelling; an unknown one never has a value. */
+/** Readers of fields, under their declared names; one that is unknown never has a value. */
 export function fieldReaders(
   names: readonly string[],
   shard: Shard,
@@ -70,7 +70,8 @@ export function latestEvents(
       if (contact === local) found.push({ event: id, time, page, row });
     });
   }
-  found.sort((a, b) => b.time - a.time);
+  // Of equal times, the one that arrived last comes first.
+  found.reverse().sort((a, b) => b.time - a.time);
   return found.slice(0, limit).map(({ event, time, page, row }) => {
     const type = schema.eventTypeById(event);
     const values: [string, JsonValue][] = [];

@@ -16,6 +16,7 @@ import { DAY_MS } from './instant.ts';
 /** Days whose start is remembered per zone; beyond it the memory starts anew. */
 const REMEMBERED_DAYS = 100_000;
 
+/** The time between two changes of the offset from UTC: `from ≤ t < to`. */
 type OffsetSpan = { readonly from: number; readonly to: number; readonly offsetMs: number };
 
 export type CalendarUnit = 'day' | 'week' | 'month' | 'quarter' | 'year';
@@ -24,12 +25,14 @@ export class Zone {
   readonly name: string;
   readonly #isUtc: boolean;
   readonly #dayStarts = new Map<number, number>();
-  #span: OffsetSpan = { from: 0, to: 0, offsetMs: 0 };
+  /** Ascending; those that were needed so far. */
+  readonly #spans: OffsetSpan[] = [];
+  #lastSpan: OffsetSpan = { from: 0, to: 0, offsetMs: 0 };
 
   constructor(name: string) {
     assert(isTimeZone(name), `unknown time zone ${name}`);
     this.name = name;
-    this.#isUtc = name === 'UTC';
+    this.#isUtc = name.toUpperCase() === 'UTC';
   }
 
   /** The first instant of a day. */
@@ -46,7 +49,7 @@ export class Zone {
 
   /** The day that an instant belongs to: the last one that started at or before it. */
   dayOf(instant: number): EpochDay {
-    let day = Math.floor((instant + this.#offsetMs(instant)) / DAY_MS);
+    let day = Math.floor((instant + this.#spanOf(instant).offsetMs) / DAY_MS);
     if (this.#isUtc) return day as EpochDay;
     while (this.startOfDay(day as EpochDay) > instant) day -= 1;
     while (this.startOfDay((day + 1) as EpochDay) <= instant) day += 1;
@@ -64,11 +67,8 @@ export class Zone {
 
   /** `sign` times a duration after an instant: its months first, as one step, then the exact rest. */
   shift(instant: number, duration: Duration, sign: 1 | -1): Millis {
-    let moved = instant;
-    if (duration.months !== 0) {
-      const local = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(this.name);
-      moved = local.add({ months: sign * duration.months }).epochMilliseconds;
-    }
+    const moved =
+      duration.months === 0 ? instant : this.#addMonths(instant, sign * duration.months);
     return (moved + sign * duration.exactMs) as Millis;
   }
 
@@ -91,14 +91,53 @@ export class Zone {
     }
   }
 
-  /** Offset from UTC at an instant; the span between two transitions is remembered. */
-  #offsetMs(instant: number): number {
-    if (this.#isUtc) return 0;
-    if (instant < this.#span.from || instant >= this.#span.to) this.#span = this.#spanAt(instant);
-    return this.#span.offsetMs;
+  /** Steps of the calendar that keep the wall clock, the day clamped to the month's length. */
+  #addMonths(instant: number, months: number): number {
+    const local = addCalendarMonths(instant + this.#spanOf(instant).offsetMs, months);
+    if (this.#isUtc) return local;
+    const before = this.#spanOf(local - DAY_MS);
+    const after = this.#spanOf(local + DAY_MS);
+    if (before === after) return local - before.offsetMs;
+    if (before.to !== after.from) return this.#addMonthsSlowly(instant, months);
+    // One change near by. A wall clock that exists twice is the earlier, one that does not exist
+    // moves forward by the gap: both are the offset from before the change, unless the wall clock
+    // exists only after it.
+    const late = local - after.offsetMs;
+    const early = local - before.offsetMs;
+    return early < before.to || late < after.from ? early : late;
+  }
+
+  /** The same by Temporal, for the rare wall clocks with several changes within two days. */
+  #addMonthsSlowly(instant: number, months: number): number {
+    const local = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(this.name);
+    return local.add({ months }).epochMilliseconds;
+  }
+
+  #spanOf(instant: number): OffsetSpan {
+    const last = this.#lastSpan;
+    if (instant >= last.from && instant < last.to) return last;
+    const place = this.#placeOf(instant);
+    const found = this.#spans[place];
+    const span = found !== undefined && instant >= found.from ? found : this.#spanAt(instant);
+    if (span !== found) this.#spans.splice(place, 0, span);
+    this.#lastSpan = span;
+    return span;
+  }
+
+  /** Index of the first remembered span that ends after an instant. */
+  #placeOf(instant: number): number {
+    let low = 0;
+    let high = this.#spans.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#spans[middle] as OffsetSpan).to <= instant) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   #spanAt(instant: number): OffsetSpan {
+    if (this.#isUtc) return { from: -Infinity, to: Infinity, offsetMs: 0 };
     const local = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(this.name);
     const next = local.getTimeZoneTransition('next');
     // The transition before the next instant is the one that `instant` may itself stand on.
@@ -113,12 +152,13 @@ export class Zone {
 
 const zones = new Map<string, Zone>();
 
-/** The zone of an IANA name that `isTimeZone` accepts; one object a name. */
+/** The zone of a name that `isTimeZone` accepts; one object a name, whatever its case. */
 export function zoneOf(name: string): Zone {
-  let zone = zones.get(name);
+  const key = name.toLowerCase();
+  let zone = zones.get(key);
   if (zone === undefined) {
     zone = new Zone(name);
-    zones.set(name, zone);
+    zones.set(key, zone);
   }
   return zone;
 }
@@ -127,7 +167,8 @@ export function zoneOf(name: string): Zone {
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
+    // Not `Intl`, which also knows names that Temporal refuses (PST, IST, …).
+    new Temporal.ZonedDateTime(0n, name);
     return true;
   } catch {
     return false;
@@ -146,6 +187,21 @@ export function dayOfLeapYear(day: EpochDay): number {
 export function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
+
+/** Moves a wall clock, as milliseconds, by whole months. */
+function addCalendarMonths(local: number, months: number): number {
+  const day = Math.floor(local / DAY_MS);
+  const date = new Date(day * DAY_MS);
+  const target = date.getUTCFullYear() * 12 + date.getUTCMonth() + months;
+  const year = Math.floor(target / 12);
+  const month = target - year * 12;
+  const length = month === 1 ? (isLeapYear(year) ? 29 : 28) : (MONTH_LENGTHS[month] as number);
+  const moved = new Date(0);
+  moved.setUTCFullYear(year, month, Math.min(date.getUTCDate(), length));
+  return moved.getTime() + (local - day * DAY_MS);
+}
+
+const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function plainDate(day: EpochDay): Temporal.PlainDate {
   const date = new Date(day * DAY_MS);

@@ -6,7 +6,6 @@ import {
   msgpackArrayHeader,
   type Ordinal,
   ok,
-  type RowChunk,
   type RowFormat,
 } from '../engine/index.ts';
 import { noBody, ordinalsBody, schemaBody } from './http-body.ts';
@@ -15,7 +14,7 @@ import { CSV_TYPE, MSGPACK_TYPE, NDJSON_TYPE, ROARING_TYPE } from './http-negoti
 import { type Reply, route } from './http-route.ts';
 import { recipientsBody } from './request-body.ts';
 import { recipientsQuery, resolveQuery, segmentRecipientsQuery } from './request-query.ts';
-import type { RecipientAnswer, RecipientOptions } from './service.ts';
+import type { RecipientAnswer, RecipientOptions, Rows } from './service.ts';
 
 const LIST_TYPES = [NDJSON_TYPE, CSV_TYPE, MSGPACK_TYPE];
 const RECIPIENT_TYPES = [NDJSON_TYPE, ROARING_TYPE, CSV_TYPE, MSGPACK_TYPE];
@@ -54,10 +53,9 @@ export const recipientRoutes = [
     query: resolveQuery,
     body: ordinalsBody,
     async handle({ service, query, body, type }) {
-      const fields = distinct(query.fields);
       const format = rowFormat(type, query.safe ?? false);
-      const found = await service.resolve(body, { format, fields });
-      return found.ok ? ok(rowsReply(found.value, format, fields, [])) : found;
+      const found = await service.resolve(body, { format, fields: query.fields ?? [] });
+      return found.ok ? ok(rowsReply(found.value, format, [])) : found;
     },
   }),
 ];
@@ -73,15 +71,10 @@ function recipientOptions(type: string, asked: Asked): RecipientOptions {
   const { fields, limit, after, safe = false } = asked;
   return {
     format: type === ROARING_TYPE ? 'roaring' : rowFormat(type, safe),
-    fields: distinct(fields),
+    fields: fields ?? [],
     ...(limit !== undefined && { limit }),
     ...(after !== undefined && { after: after as Ordinal }),
   };
-}
-
-/** A name asked for twice is one column. */
-function distinct(fields: readonly string[] = []): readonly string[] {
-  return [...new Set(fields)];
 }
 
 function rowFormat(type: string, safe: boolean): RowFormat {
@@ -101,33 +94,28 @@ function recipientReply(answer: RecipientAnswer, options: RecipientOptions): Rep
     ['Muster-At', formatInstant(answer.at)],
     ['Muster-Position', String(answer.position)],
   ];
-  const { format, fields } = options;
+  const { format } = options;
   if (answer.body.kind === 'rows' && format !== 'roaring') {
-    return rowsReply(answer.body.chunks, format, fields, headers);
+    return rowsReply(answer.body, format, headers);
   }
   assert(answer.body.kind === 'roaring', 'the body is in the format that was asked for');
   return { kind: 'bytes', type: ROARING_TYPE, chunks: [answer.body.bytes], headers };
 }
 
 /** Puts before the rows what makes them one document. */
-function rowsReply(
-  rows: readonly RowChunk[],
-  format: RowFormat,
-  fields: readonly string[],
-  headers: readonly HttpHeader[],
-): Reply {
-  const chunks = rows.map((chunk) => chunk.bytes);
+function rowsReply(rows: Rows, format: RowFormat, headers: readonly HttpHeader[]): Reply {
+  const chunks = rows.chunks.map((chunk) => chunk.bytes);
   switch (format) {
     case 'ndjson':
       return { kind: 'bytes', type: NDJSON_TYPE, chunks, headers };
     case 'msgpack': {
-      const total = rows.reduce((sum, chunk) => sum + chunk.rows, 0);
+      const total = rows.chunks.reduce((sum, chunk) => sum + chunk.rows, 0);
       chunks.unshift(msgpackArrayHeader(total));
       return { kind: 'bytes', type: MSGPACK_TYPE, chunks, headers };
     }
     case 'csv':
     case 'csv-safe': {
-      chunks.unshift(Buffer.from(csvHeader(fields, format === 'csv-safe')));
+      chunks.unshift(Buffer.from(csvHeader(rows.fields, format === 'csv-safe')));
       const type = `${CSV_TYPE}; charset=utf-8; header=present`;
       return { kind: 'bytes', type, chunks, headers };
     }

@@ -8,6 +8,7 @@ import {
   type Definitions,
   type Executor,
   err,
+  fold,
   formatInstant,
   InlineExecutor,
   type Issue,
@@ -17,7 +18,6 @@ import {
   type Plan,
   type Position,
   type Result,
-  type RowChunk,
   type RowFormat,
   type Segment,
   serialize,
@@ -54,6 +54,7 @@ import type {
   Question,
   RecipientAnswer,
   RecipientOptions,
+  Rows,
   SegmentBody,
   SegmentListing,
   SegmentQuestion,
@@ -139,20 +140,17 @@ export class Muster implements Service {
   }
 
   acknowledged(): Position {
-    return this.#writer.acknowledged;
+    return this.#writer.position;
   }
 
   visible(): Position {
-    return this.#writer.visible;
+    return this.#writer.position;
   }
 
-  async waitUntilVisible(position: number, timeoutMs: number): Answer<void> {
-    if (position > this.#writer.acknowledged) {
-      const message = `the last position given is ${this.#writer.acknowledged}`;
-      return invalid([{ path: '/min_position', message }]);
-    }
-    if (await this.#writer.waitUntilVisible(position, timeoutMs)) return ok(undefined);
-    return err({ kind: 'not-visible-yet', message: `position ${position} is not visible yet` });
+  async waitUntilVisible(position: number): Answer<void> {
+    if (position <= this.#writer.position) return ok(undefined);
+    const message = `the last position given is ${this.#writer.position}`;
+    return invalid([{ path: '/min_position', message }]);
   }
 
   // Writing
@@ -174,9 +172,8 @@ export class Muster implements Service {
 
   deleteContact(id: string): Answer<Written> {
     return this.#write((batch) => {
-      const ordinal = this.#state.contacts.ordinalOf(id);
-      if (ordinal === undefined) return noSuchContact();
-      batch.deleteContact(ordinal);
+      if (this.#state.contacts.ordinalOf(id) === undefined) return noSuchContact();
+      batch.deleteContact(id);
       return ok(undefined);
     });
   }
@@ -235,11 +232,11 @@ export class Muster implements Service {
     question: Question | SegmentQuestion,
     { format, fields, limit, after }: RecipientOptions,
   ): Answer<RecipientAnswer> {
-    const resolved = this.#resolve(question);
-    if (!resolved.ok) return resolved;
-    const { at } = resolved.value;
     return this.#writer.holdingWrites(async () => {
-      const position = this.#writer.visible;
+      const resolved = this.#resolve(question);
+      if (!resolved.ok) return resolved;
+      const { at } = resolved.value;
+      const { position } = this.#writer;
       const { count, bitmap } = await readMembers(
         this.#executor,
         this.#plan(resolved.value),
@@ -253,21 +250,18 @@ export class Muster implements Service {
       }
       const ordinals = bitmap.toUint32Array();
       bitmap.dispose();
-      const chunks = await readRows(this.#executor, ordinals, this.#state.shardBits, {
-        format,
-        fields,
-      });
-      return ok({ count, at, position, body: { kind: 'rows', chunks } });
+      const rows = await this.#rows(ordinals, format, fields);
+      return ok({ count, at, position, body: { kind: 'rows', ...rows } });
     });
   }
 
   async resolve(
     ordinals: readonly number[] | Uint32Array,
     options: { readonly format: RowFormat; readonly fields: readonly string[] },
-  ): Answer<readonly RowChunk[]> {
+  ): Answer<Rows> {
     const ascending = Uint32Array.from(new Set(ordinals)).sort();
     return this.#writer.holdingWrites(async () =>
-      ok(await readRows(this.#executor, ascending, this.#state.shardBits, options)),
+      ok(await this.#rows(ascending, options.format, options.fields)),
     );
   }
 
@@ -291,10 +285,11 @@ export class Muster implements Service {
     id: string,
     options: { readonly segments: boolean; readonly events: number },
   ): Answer<ContactView> {
-    const ordinal = this.#state.contacts.ordinalOf(id);
+    const { contacts, definitions } = this.#writer.visible;
+    const ordinal = contacts.ordinalOf(id);
     if (ordinal === undefined) return noSuchContact();
     const at = this.#clock();
-    const segments = options.segments ? [...this.#definitions.segments.values()] : [];
+    const segments = options.segments ? [...definitions.segments.values()] : [];
     const plan = this.#bind(at, this.#canonicalSegments(segments));
     const answer = await this.#executor.at(ordinal, 'contact', {
       ordinal,
@@ -318,7 +313,7 @@ export class Muster implements Service {
   }
 
   async catalog(): Answer<Catalog> {
-    return ok(await readCatalog(this.#executor, this.#state.schema));
+    return ok(await readCatalog(this.#executor, this.#writer.visible.schema));
   }
 
   // Segments
@@ -383,7 +378,7 @@ export class Muster implements Service {
     let unknown: readonly string[] = [];
     const written = await this.#write((batch) => {
       unknown = this.#unknownOf(body.contacts);
-      const name = body.name ?? this.#definitions.groups.get(id)?.name ?? id;
+      const name = body.name ?? this.#state.definitions.groups.get(id)?.name ?? id;
       const ordinals = this.#state.contacts.ordinalsOf(body.contacts);
       return definitionWrites.putGroup(batch, id, name, ordinals);
     });
@@ -442,12 +437,13 @@ export class Muster implements Service {
     return this.#write((batch) => definitionWrites.deleteChannel(batch, this.#state, name));
   }
 
+  /** What writes are decided on: ahead of what is visible by those on their way to disk. */
   get #state() {
     return this.#writer.state;
   }
 
   get #definitions(): Definitions {
-    return this.#writer.state.definitions;
+    return this.#writer.visible.definitions;
   }
 
   async #write(decide: (batch: WriteBatch) => Result<void, Failure>): Answer<Written> {
@@ -456,7 +452,7 @@ export class Muster implements Service {
   }
 
   #resolve(question: Question | SegmentQuestion): Result<ResolvedQuestion, Failure> {
-    return resolveQuestion(question, this.#state, this.#clock());
+    return resolveQuestion(question, this.#writer.visible, this.#clock());
   }
 
   #plan({ at, matched, reached }: ResolvedQuestion): Plan {
@@ -464,7 +460,7 @@ export class Muster implements Service {
   }
 
   #bind(at: Millis, rules: readonly CanonicalRule[]): Plan {
-    const { schema, contacts } = this.#state;
+    const { schema, contacts } = this.#writer.visible;
     return bindRules(rules, { at, schema, ordinalsOf: (ids) => contacts.ordinalsOf(ids) });
   }
 
@@ -475,6 +471,18 @@ export class Muster implements Service {
       counts: rules.map((_, i) =>
         answers.reduce((sum, { counts }) => sum + (counts[i] as number), 0),
       ),
+    };
+  }
+
+  async #rows(ordinals: Uint32Array, format: RowFormat, asked: readonly string[]): Promise<Rows> {
+    const { schema } = this.#writer.visible;
+    // A field has one column, under its declared name, in however many spellings it was asked for.
+    const columns = new Map(asked.map((name) => [fold(name), schema.field(name)?.name ?? name]));
+    const fields = [...columns.values()];
+    const { shardBits } = this.#state;
+    return {
+      fields,
+      chunks: await readRows(this.#executor, ordinals, shardBits, { format, fields }),
     };
   }
 
@@ -490,7 +498,7 @@ export class Muster implements Service {
       description,
       timezone,
       updated_at: formatInstant(updatedAt),
-      warnings: checkSaved(parsed, this.#state.schema, this.#definitions),
+      warnings: checkSaved(parsed, this.#writer.visible.schema, this.#definitions),
     };
   }
 

@@ -57,7 +57,7 @@ export function problemResponse(refusal: Refusal): HttpResponse {
     title,
     status,
     detail: detailOf(refusal),
-    ...(refusal.kind === 'invalid' && { errors: refusal.errors.slice(0, LIMITS.errorsListed) }),
+    errors: issuesOf(refusal).slice(0, LIMITS.errorsListed),
     ...(refusal.kind === 'conflict' && refusal.ids !== undefined && { ids: refusal.ids }),
   };
   return {
@@ -80,11 +80,18 @@ function headersOf(refusal: Refusal): readonly HttpHeader[] {
   return headers;
 }
 
+/** What is wrong; with the request as a whole, where it is not its content. */
+function issuesOf(refusal: Refusal): readonly Issue[] {
+  return refusal.kind === 'invalid' ? refusal.errors : [{ path: '', message: refusal.message }];
+}
+
 function detailOf(refusal: Refusal): string {
-  if (refusal.kind !== 'invalid') return refusal.message;
-  const [first, ...others] = refusal.errors.map(sentence);
+  const issues = issuesOf(refusal);
+  const [first] = issues;
   if (first === undefined) return 'the request is not valid';
-  return others.length === 0 ? first : `${first} (and ${others.length} more)`;
+  return issues.length === 1
+    ? sentence(first)
+    : `${sentence(first)} (and ${issues.length - 1} more)`;
 }
 
 function sentence({ path, message }: Issue): string {

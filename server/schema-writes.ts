@@ -95,5 +95,5 @@ export function dropAttribute(
 }
 
 function typeConflict(what: string, type: ValueType): Decision {
-  return err({ kind: 'conflict', message: `${what} has values of type ${type}` });
+  return err({ kind: 'conflict', message: `${what} has, or had, values of type ${type}` });
 }

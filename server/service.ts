@@ -83,8 +83,11 @@ export type RecipientAnswer = {
   readonly position: Position;
   readonly body:
     | { readonly kind: 'roaring'; readonly bytes: Uint8Array }
-    | { readonly kind: 'rows'; readonly chunks: readonly RowChunk[] };
+    | ({ readonly kind: 'rows' } & Rows);
 };
+
+/** Encoded rows by ordinal; `fields` are the names of their columns, each once. */
+export type Rows = { readonly fields: readonly string[]; readonly chunks: readonly RowChunk[] };
 
 export type Member = {
   readonly ordinal: Ordinal;
@@ -182,7 +185,7 @@ export interface Service {
   resolve(
     ordinals: readonly number[] | Uint32Array,
     options: { readonly format: RowFormat; readonly fields: readonly string[] },
-  ): Answer<readonly RowChunk[]>;
+  ): Answer<Rows>;
   preview(
     question: Question,
     options: { readonly limit: number },

@@ -16,27 +16,32 @@ export type BulkOutcome = {
   readonly position: Position;
 };
 
-/** Items that could be read, and what was wrong with the others. */
+/** What reading gives for an item that was stored before: nothing is left to do. */
+export const REPEAT = Symbol('repeat');
+
+/** Items that could be read, how many were repeats, and what was wrong with the others. */
 export type ReadItems<T> = {
   readonly good: readonly T[];
+  readonly repeats: number;
   readonly rejected: readonly Rejection[];
 };
 
-/** Reads each item, with the faults of those that cannot be. */
 export function readItems<T>(
   items: readonly BulkItem[],
-  read: (json: unknown) => Result<T, Issue>,
+  read: (json: unknown) => Result<T, Issue> | typeof REPEAT,
 ): ReadItems<T> {
   const good: T[] = [];
   const rejected: Rejection[] = [];
+  let repeats = 0;
   for (const [index, item] of items.entries()) {
     if (!item.parsed) {
       rejected.push({ index, path: '', message: item.message });
       continue;
     }
     const result = read(item.json);
-    if (result.ok) good.push(result.value);
+    if (result === REPEAT) repeats += 1;
+    else if (result.ok) good.push(result.value);
     else rejected.push({ index, ...result.error });
   }
-  return { good, rejected };
+  return { good, repeats, rejected };
 }

@@ -20,6 +20,8 @@ export class ContactDirectory {
   }
 
   ordinalOf(id: string): Ordinal | undefined {
+    // Encoded, a lone surrogate would be mistaken for U+FFFD.
+    if (!id.isWellFormed()) return undefined;
     const code = this.#ids.codeOf(id);
     const ordinal = code === -1 ? NONE : (this.#ordinals[code] as number);
     return ordinal === NONE ? undefined : (ordinal as Ordinal);

@@ -4,6 +4,7 @@ export type { Log } from './log.ts';
 export { LogError } from './log.ts';
 export { LmdbLog } from './log-lmdb.ts';
 export { MemoryLog } from './log-memory.ts';
+export type { VisibleState } from './visible-state.ts';
 export type { WriteBatch } from './write-batch.ts';
 export { Writer } from './writer.ts';
 export type { WriterState } from './writer-state.ts';

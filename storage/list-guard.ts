@@ -5,6 +5,7 @@
  */
 import {
   type ContactItem,
+  fold,
   type Issue,
   MAX_LIST_ITEMS,
   type Ordinal,
@@ -16,64 +17,79 @@ import type { WriterState } from './writer-state.ts';
 export type ReadList = (ordinal: Ordinal, field: number) => Promise<readonly string[]>;
 
 export class ListGuard {
-  /** By contact id and field: lists that could become too long. */
-  readonly #lists = new Map<string, Set<string>>();
+  readonly #schema: Schema;
+  /** By contact and field: lists that could become too long. */
+  #lists = new Map<string, ReadonlySet<string>>();
+
+  constructor(schema: Schema) {
+    this.#schema = schema;
+  }
 
   /** Fetches the lists that the items might make too long; `readList` must see all writes. */
   async fetch(items: readonly BulkItem[], state: WriterState, readList: ReadList): Promise<void> {
     const added = new Map<string, number>();
-    for (const { id, field, count } of listAdditions(items, state.schema)) {
-      const key = keyOf(id, field);
+    for (const { id, name, count } of listAdditions(items)) {
+      const key = keyOf(id, name);
       const total = (added.get(key) ?? 0) + count;
       added.set(key, total);
+      if (this.#lists.has(key)) continue;
       const ordinal = state.contacts.ordinalOf(id);
-      const bound = ordinal === undefined ? 0 : state.listSizes.boundOf(field, ordinal);
-      if (bound + total <= MAX_LIST_ITEMS || this.#lists.has(key)) continue;
-      this.#lists.set(key, new Set(ordinal === undefined ? [] : await readList(ordinal, field)));
+      const field = state.schema.field(name);
+      if (ordinal === undefined || field === undefined) {
+        if (total > MAX_LIST_ITEMS) this.#lists.set(key, new Set());
+      } else if (state.listSizes.boundOf(field.id, ordinal) + total > MAX_LIST_ITEMS) {
+        this.#lists.set(key, new Set(await readList(ordinal, field.id)));
+      }
     }
   }
 
-  /** Follows a contact's changes; the first that makes a list too long is reported. */
+  /** Follows a contact's changes; the first that makes a list too long is reported, and none kept. */
   check({ id, changes }: ContactItem): Issue | undefined {
+    if (this.#lists.size === 0) return undefined;
+    const lists = new Map(this.#lists);
     for (const change of changes) {
-      const key = keyOf(id, change.field);
-      const list = this.#lists.get(key);
+      const key = keyOf(id, this.#schema.fieldById(change.field).name);
+      const list = lists.get(key);
       if (list === undefined) continue;
-      if (change.kind !== 'edit') {
-        this.#lists.set(key, new Set(change.kind === 'set' ? (change.value as string[]) : []));
-        continue;
-      }
-      const next = new Set([...list, ...change.add]);
-      for (const element of change.remove) next.delete(element);
+      const next = changed(list, change);
       if (next.size > MAX_LIST_ITEMS) {
-        const message = `a list has at most ${MAX_LIST_ITEMS} elements`;
-        return { path: `${change.path}/add`, message };
+        const path = change.kind === 'edit' ? `${change.path}/add` : '';
+        return { path, message: `a list has at most ${MAX_LIST_ITEMS} elements` };
       }
-      this.#lists.set(key, next);
+      lists.set(key, next);
     }
+    this.#lists = lists;
     return undefined;
   }
 }
 
-function keyOf(id: string, field: number): string {
-  return `${field} ${id}`;
+function changed(
+  list: ReadonlySet<string>,
+  change: ContactItem['changes'][number],
+): ReadonlySet<string> {
+  if (change.kind === 'clear') return new Set();
+  if (change.kind === 'set') return new Set(change.value as readonly string[]);
+  const next = new Set([...list, ...change.add]);
+  for (const element of change.remove) next.delete(element);
+  return next;
 }
 
-/** What the items, as they came, would add to existing lists: setting a list counts as well. */
+function keyOf(id: string, field: string): string {
+  return JSON.stringify([id, fold(field)]);
+}
+
+/** What the items, as they came, would add to lists: setting a list counts as well. */
 function* listAdditions(
   items: readonly BulkItem[],
-  schema: Schema,
-): Iterable<{ readonly id: string; readonly field: number; readonly count: number }> {
+): Iterable<{ readonly id: string; readonly name: string; readonly count: number }> {
   for (const item of items) {
     if (!item.parsed || typeof item.json !== 'object' || item.json === null) continue;
     const { id, fields } = item.json as { id?: unknown; fields?: unknown };
     if (typeof id !== 'string' || typeof fields !== 'object' || fields === null) continue;
     for (const [name, value] of Object.entries(fields)) {
       if (typeof value !== 'object' || value === null) continue;
-      const field = schema.field(name);
-      if (field?.type !== 'list') continue;
       const add = Array.isArray(value) ? value : (value as { add?: unknown }).add;
-      if (Array.isArray(add)) yield { id, field: field.id, count: add.length };
+      if (Array.isArray(add)) yield { id, name, count: add.length };
     }
   }
 }

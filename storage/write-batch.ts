@@ -3,6 +3,7 @@
  * writer's state at once, so that the items of a batch see those before them.
  */
 import {
+  assert,
   type ContactItem,
   CREATED_AT,
   type DefinitionChange,
@@ -16,6 +17,7 @@ import {
   type ShardOp,
 } from '../engine/index.ts';
 import type { LogRecord } from './log-record.ts';
+import type { VisibleContacts } from './visible-state.ts';
 import type { WriterState } from './writer-state.ts';
 
 export class WriteBatch {
@@ -23,15 +25,16 @@ export class WriteBatch {
   readonly position: Position;
   readonly arrived: Millis;
   readonly #state: WriterState;
+  readonly #visible: VisibleContacts;
   readonly #schema: SchemaChange[] = [];
   readonly #definitions: DefinitionChange[] = [];
   readonly #ops = new Map<number, ShardOp[]>();
 
-  constructor(state: WriterState, position: Position, arrived: Millis) {
+  constructor(state: WriterState, visible: VisibleContacts, position: Position, arrived: Millis) {
     this.#state = state;
+    this.#visible = visible;
     this.position = position;
     this.arrived = arrived;
-    state.duplicates.advance(arrived);
   }
 
   /** Whether there is anything to record. */
@@ -64,17 +67,17 @@ export class WriteBatch {
     }
   }
 
-  /** Adds an event; false when its id was seen before, and nothing is changed. */
-  putEvent({ contact, event, time, id, attributes }: EventItem): boolean {
-    const known = this.#state.contacts.ordinalOf(contact);
-    const { duplicates } = this.#state;
-    if (known !== undefined && id !== undefined && duplicates.has(known, id)) return false;
-    const [shard, local] = this.#place(known ?? this.#create(contact));
+  /** Adds an event that is not a repeat. */
+  putEvent({ contact, event, time, id, attributes }: EventItem): void {
+    const [shard, local] = this.#place(this.#ordinalOf(contact));
     this.#push(shard, [OP.event, local, event, time, attributes, id ?? null]);
-    return true;
   }
 
-  deleteContact(ordinal: Ordinal): void {
+  /** Deletes a contact that exists. */
+  deleteContact(id: string): void {
+    const ordinal = this.#state.contacts.ordinalOf(id);
+    assert(ordinal !== undefined, 'a contact that is deleted exists');
+    this.#visible.willChange(id, this.position);
     const [shard, local] = this.#place(ordinal);
     this.#push(shard, [OP.remove, local]);
   }
@@ -117,6 +120,7 @@ export class WriteBatch {
   }
 
   #create(id: string): Ordinal {
+    this.#visible.willChange(id, this.position);
     const ordinal = this.#state.contacts.next;
     const [shard, local] = this.#place(ordinal);
     this.#push(shard, [OP.create, local, id]);
@@ -142,6 +146,7 @@ export class WriteBatch {
   }
 
   #push(shard: number, op: ShardOp): void {
+    if (this.#ops.size === 0) this.#state.duplicates.advance(this.arrived);
     this.#state.remember(shard, op);
     const ops = this.#ops.get(shard);
     if (ops === undefined) this.#ops.set(shard, [op]);

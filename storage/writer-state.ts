@@ -41,7 +41,7 @@ export class WriterState {
   }
 
   restore(record: LogRecord): void {
-    this.duplicates.advance(record.arrived);
+    if (record.batches.length > 0) this.duplicates.advance(record.arrived);
     for (const change of record.schema) this.changeSchema(change);
     for (const [shard, batch] of record.batches) {
       for (const op of decodeBatch(batch)) this.remember(shard, op);

@@ -3,8 +3,9 @@
  * ordinals, drops duplicates, appends, and hands the shards what is on disk, in order.
  *
  * - Nothing is acknowledged before the log has it on disk.
- * - Shards are given records in the order of their positions, only durable ones. A question that
- *   is asked after an acknowledgement sees the write, unless a reader holds writes back.
+ * - Shards are given records in the order of their positions, only durable ones, and what questions
+ *   see of names, definitions and ids (`visible`) moves with them.
+ * - A write is acknowledged when it is on disk and handed over: whoever asks afterwards sees it.
  * - After a failure to append, or of a shard, no write is taken any more and `failed` settles.
  */
 import {
@@ -14,16 +15,25 @@ import {
   err,
   type Issue,
   ItemReader,
+  idFault,
   type Millis,
   type Ordinal,
   ok,
   type Position,
   type Result,
 } from '../engine/index.ts';
-import { type BulkItem, type BulkOutcome, type Rejection, readItems } from './bulk-write.ts';
+import {
+  type BulkItem,
+  type BulkOutcome,
+  REPEAT,
+  type Rejection,
+  readItems,
+} from './bulk-write.ts';
 import { ListGuard } from './list-guard.ts';
 import type { Log } from './log.ts';
 import type { LogRecord } from './log-record.ts';
+import { PublishGate } from './publish-gate.ts';
+import { VisibleState } from './visible-state.ts';
 import { WriteBatch } from './write-batch.ts';
 import { WriterState } from './writer-state.ts';
 
@@ -45,6 +55,7 @@ const REPLAY_REPORT_EVERY = 1000;
 
 export class Writer {
   readonly state: WriterState;
+  readonly visible: VisibleState;
   /** Settles with the reason when the writer has had to stop. */
   readonly failed: Promise<Error>;
   readonly #log: Log;
@@ -57,21 +68,19 @@ export class Writer {
   #publishing: Promise<unknown> = Promise.resolve();
   /** Updates that the shards have been handed and not yet applied. */
   readonly #unapplied = new Set<Promise<void>>();
-  #holds = 0;
-  #released: (() => void)[] = [];
+  readonly #gate = new PublishGate();
   #next: Position;
-  #acknowledged: Position;
-  #visible: Position;
-  #waiting: { readonly position: number; readonly resolve: () => void }[] = [];
+  /** The newest that the shards have been handed. */
+  #published: Position;
 
-  private constructor(options: WriterOptions, state: WriterState) {
+  private constructor(options: WriterOptions, state: WriterState, visible: VisibleState) {
     this.#log = options.log;
     this.#executor = options.executor;
     this.#clock = options.clock;
     this.state = state;
+    this.visible = visible;
     this.#next = (options.log.last + 1) as Position;
-    this.#acknowledged = options.log.last;
-    this.#visible = options.log.last;
+    this.#published = options.log.last;
     this.failed = new Promise((resolve) => {
       this.#fail = resolve;
     });
@@ -81,9 +90,11 @@ export class Writer {
   static async open(options: WriterOptions): Promise<Writer> {
     const { log, executor } = options;
     const state = new WriterState(options.shardBits, options.dedupeMs);
+    const visible = new VisibleState(state.contacts);
     let applied: Promise<void>[] = [];
     for (const record of log.read(1 as Position)) {
       state.restore(record);
+      visible.publish(record);
       applied.push(executor.apply(updateOf(record)));
       if (applied.length === REPLAY_AHEAD) {
         await Promise.all(applied);
@@ -93,36 +104,12 @@ export class Writer {
         options.onReplay?.(record.position, log.last);
     }
     await Promise.all(applied);
-    return new Writer(options, state);
+    return new Writer(options, state, visible);
   }
 
-  /** The newest position that was given out. */
-  get acknowledged(): Position {
-    return this.#acknowledged;
-  }
-
-  /** The newest position that every question asked from now on sees. */
-  get visible(): Position {
-    return this.#visible;
-  }
-
-  /** Resolves when a position is visible, with false when it takes longer than `timeoutMs`. */
-  async waitUntilVisible(position: number, timeoutMs: number): Promise<boolean> {
-    if (position <= this.#visible) return true;
-    return new Promise((resolve) => {
-      const waiter = {
-        position,
-        resolve: () => {
-          clearTimeout(timer);
-          resolve(true);
-        },
-      };
-      const timer = setTimeout(() => {
-        this.#waiting = this.#waiting.filter((other) => other !== waiter);
-        resolve(false);
-      }, timeoutMs);
-      this.#waiting.push(waiter);
-    });
+  /** The newest position that every question asked from now on sees, and that is given out. */
+  get position(): Position {
+    return this.#published;
   }
 
   /** Stores contacts. In strict mode, all or nothing: then the faults are the error. */
@@ -151,7 +138,7 @@ export class Writer {
     strict: boolean,
   ): Promise<Result<BulkOutcome, readonly Issue[]>> {
     return this.#bulk<EventItem>(items, strict, {
-      read: (reader, _guard, arrived) => (json) => reader.event(json, arrived),
+      read: (reader, _guard, arrived) => this.#eventReader(reader, arrived),
       put: (batch, item) => batch.putEvent(item),
     });
   }
@@ -174,20 +161,14 @@ export class Writer {
    * Runs something that asks the shards more than once and wants one moment of them: records that
    * become durable meanwhile wait.
    */
-  async holdingWrites<T>(read: () => Promise<T>): Promise<T> {
-    this.#holds += 1;
-    try {
-      return await read();
-    } finally {
-      this.#holds -= 1;
-      if (this.#holds === 0) for (const resume of this.#released.splice(0)) resume();
-    }
+  holdingWrites<T>(read: () => Promise<T>): Promise<T> {
+    return this.#gate.read(read);
   }
 
   /** Waits for everything under way. */
   async close(): Promise<void> {
     await this.#deciding;
-    await this.#publishing;
+    await this.#publishing.catch(() => {});
   }
 
   async #bulk<T>(
@@ -198,29 +179,47 @@ export class Writer {
         reader: ItemReader,
         guard: ListGuard,
         arrived: Millis,
-      ) => (json: unknown) => Result<T, Issue>;
-      /** Whether the item was new. */
-      readonly put: (batch: WriteBatch, item: T) => boolean;
+      ) => (json: unknown) => Result<T, Issue> | typeof REPEAT;
+      readonly put: (batch: WriteBatch, item: T) => void;
     },
   ): Promise<Result<BulkOutcome, readonly Issue[]>> {
     const { outcome, done } = await this.#exclusively(async () => {
-      const guard = new ListGuard();
+      const guard = new ListGuard(this.state.schema);
       await guard.fetch(items, this.state, (ordinal, field) => this.#readList(ordinal, field));
       const batch = this.#newBatch();
       const reader = new ItemReader(this.state.schema);
-      const { good, rejected } = readItems(items, kind.read(reader, guard, batch.arrived));
+      const { good, repeats, rejected } = readItems(items, kind.read(reader, guard, batch.arrived));
       if (strict && rejected.length > 0) {
         reader.undoTo(0);
         return { outcome: err(rejected.map(issueOf)) };
       }
       batch.addDeclared(reader.declared);
-      let accepted = 0;
-      for (const item of good) if (kind.put(batch, item)) accepted += 1;
-      const outcome = ok({ accepted, duplicates: good.length - accepted, rejected });
+      for (const item of good) kind.put(batch, item);
+      const outcome = ok({ accepted: good.length, duplicates: repeats, rejected });
       return { outcome, done: this.#commit(batch) };
     });
     if (!outcome.ok) return outcome;
     return ok({ ...outcome.value, position: await (done as Promise<Position>) });
+  }
+
+  /**
+   * Reads events. One that was stored before, or stands earlier in the same write, changes nothing,
+   * so nothing else of it is looked at.
+   */
+  #eventReader(reader: ItemReader, arrived: Millis) {
+    const { contacts, duplicates } = this.state;
+    const earlier = new Set<string>();
+    return (json: unknown): Result<EventItem, Issue> | typeof REPEAT => {
+      const identity = identityOf(json);
+      if (identity === undefined) return reader.event(json, arrived);
+      const { contact, id } = identity;
+      const ordinal = contacts.ordinalOf(contact);
+      const key = JSON.stringify([contact, id]);
+      if (earlier.has(key) || (ordinal !== undefined && duplicates.has(ordinal, id))) return REPEAT;
+      const item = reader.event(json, arrived);
+      if (item.ok) earlier.add(key);
+      return item;
+    };
   }
 
   /** A list as the last write left it. */
@@ -230,7 +229,7 @@ export class Writer {
   }
 
   #newBatch(): WriteBatch {
-    return new WriteBatch(this.state, this.#next, this.#clock());
+    return new WriteBatch(this.state, this.visible.contacts, this.#next, this.#clock());
   }
 
   /** One decision after the other; what they wait for afterwards overlaps. */
@@ -239,7 +238,8 @@ export class Writer {
       if (this.#failure !== undefined) throw this.#failure;
       return decide();
     });
-    this.#deciding = decided.catch(() => {});
+    // A decision that throws may have left the state ahead of the log: nothing can follow it.
+    this.#deciding = decided.catch((error: unknown) => this.#stop(error));
     return decided;
   }
 
@@ -256,32 +256,29 @@ export class Writer {
     this.#next = (record.position + 1) as Position;
     const durable = this.#log.append(record);
     const published = this.#publishing.then(() => this.#publish(record, durable));
-    this.#publishing = published.catch((error: unknown) => this.#stop(error));
-    await durable.catch((error: unknown) => {
-      this.#stop(error);
-      throw error;
-    });
-    if (this.#holds === 0) await published;
-    if (record.position > this.#acknowledged) this.#acknowledged = record.position;
+    // Left rejected: nothing that follows a record which failed is published, even if it is on disk.
+    this.#publishing = published;
+    published.catch((error: unknown) => this.#stop(error));
+    await published;
     return record.position;
   }
 
   async #publish(record: LogRecord, durable: Promise<void>): Promise<void> {
     await durable;
-    while (this.#holds > 0) {
-      await new Promise<void>((resume) => this.#released.push(resume));
-    }
     // Shards that fall behind slow down acknowledgements, not memory.
     if (this.#unapplied.size >= MAX_UNAPPLIED) await Promise.race(this.#unapplied);
+    await this.#gate.publish(() => this.#handOver(record));
+  }
+
+  /** Gives a record to the shards and to what questions see, at one moment. */
+  #handOver(record: LogRecord): void {
     const applied = this.#executor
       .apply(updateOf(record))
       .catch((error: unknown) => this.#stop(error))
       .finally(() => this.#unapplied.delete(applied));
     this.#unapplied.add(applied);
-    this.#visible = record.position;
-    const isWaiting = ({ position }: { position: number }) => position > this.#visible;
-    for (const waiter of this.#waiting) if (!isWaiting(waiter)) waiter.resolve();
-    this.#waiting = this.#waiting.filter(isWaiting);
+    this.visible.publish(record);
+    this.#published = record.position;
   }
 
   #stop(reason: unknown): void {
@@ -289,6 +286,14 @@ export class Writer {
     this.#failure = reason instanceof Error ? reason : new Error(String(reason));
     this.#fail(this.#failure);
   }
+}
+
+/** What an event is told from others by, when it has an id. */
+function identityOf(json: unknown): { readonly contact: string; readonly id: string } | undefined {
+  if (typeof json !== 'object' || json === null) return undefined;
+  const { contact, id } = json as { contact?: unknown; id?: unknown };
+  if (idFault(contact) !== undefined || idFault(id) !== undefined) return undefined;
+  return { contact: contact as string, id: id as string };
 }
 
 /** Reads a contact and holds its lists to their size; a fault leaves nothing declared. */
@@ -305,9 +310,8 @@ function checked(
   return err(fault);
 }
 
-function putContact(batch: WriteBatch, item: ContactItem): boolean {
+function putContact(batch: WriteBatch, item: ContactItem): void {
   batch.putContact(item);
-  return true;
 }
 
 function updateOf({ schema, batches }: LogRecord) {

@@ -81,7 +81,7 @@ export async function countOf(executor: Executor, plan: Plan): Promise<readonly 
 }
 
 export function describeExecutor(name: string, open: () => Executor): void {
-  describe(name, () => {
+  describe(`${name}:`, () => {
     let executor: Executor;
 
     beforeEach(async () => {
@@ -110,7 +110,7 @@ export function describeExecutor(name: string, open: () => Executor): void {
 
     it('shows each count exactly the updates before it, without waiting in between', async () => {
       const contacts = 40;
-      const steps = 2000;
+      const steps = 1000;
       await executor.apply(createContacts(contacts));
       const applied: Promise<void>[] = [];
       const asked: Promise<readonly number[]>[] = [];

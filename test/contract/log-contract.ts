@@ -40,7 +40,7 @@ export function readAll(log: Log, from = 1): LogRecord[] {
 }
 
 export function describeLog(name: string, open: () => Promise<Log>): void {
-  describe(name, () => {
+  describe(`${name}:`, () => {
     let log: Log;
 
     beforeEach(async () => {

@@ -25,7 +25,7 @@ export const DAY = 24 * HOUR;
 export const EVERYONE = { all: [] };
 
 export type SessionOptions = Partial<
-  Pick<MusterOptions, 'data' | 'threads' | 'dedupeMs' | 'worker'>
+  Pick<MusterOptions, 'data' | 'threads' | 'dedupeMs' | 'worker' | 'shardBits' | 'onProgress'>
 >;
 
 export type Session = {
@@ -49,8 +49,8 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
     data: 'memory',
     threads: 0,
     worker: COMPILED_WORKER,
-    ...options,
     shardBits: 2,
+    ...options,
     clock: () => now as Millis,
   });
   return sessionOf(muster, (next) => {

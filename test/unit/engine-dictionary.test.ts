@@ -1,0 +1,119 @@
+/** Dictionary, packed texts and posting lists, against maps and arrays. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Dictionary } from '../../engine/dictionary.ts';
+import { PackedTexts } from '../../engine/packed-texts.ts';
+import { Postings } from '../../engine/postings.ts';
+
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 12 }),
+  fc.constantFrom('', 'a', 'b', '__proto__', 'constructor', '\0', 'é', 'e\u0301', '😀'),
+);
+
+describe('a dictionary', () => {
+  test('gives codes in order of arrival and finds them again, like a map', () => {
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 200 }), text, (texts, unknown) => {
+        const dictionary = new Dictionary();
+        const twin = new Map<string, number>();
+        for (const one of texts) {
+          expect(dictionary.codeOf(one)).toBe(twin.get(one) ?? -1);
+          if (!twin.has(one)) twin.set(one, twin.size);
+          expect(dictionary.intern(one)).toBe(twin.get(one));
+        }
+        expect(dictionary.size).toBe(twin.size);
+        for (const [one, code] of twin) {
+          expect(dictionary.codeOf(one)).toBe(code);
+          expect(dictionary.textOf(code)).toBe(one);
+        }
+        expect(dictionary.codeOf(unknown)).toBe(twin.get(unknown) ?? -1);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('keeps its codes while it grows', () => {
+    const dictionary = new Dictionary();
+    for (let i = 0; i < 50_000; i++) expect(dictionary.intern(`text ${i}`)).toBe(i);
+    for (let i = 0; i < 50_000; i += 97) {
+      expect(dictionary.codeOf(`text ${i}`)).toBe(i);
+      expect(dictionary.textOf(i)).toBe(`text ${i}`);
+    }
+    expect(dictionary.codeOf('text 50000')).toBe(-1);
+  });
+
+  test('tells long texts apart by their last character', () => {
+    const dictionary = new Dictionary();
+    const long = '😀'.repeat(1023);
+    expect(dictionary.intern(`${long}aaaa`)).toBe(0);
+    expect(dictionary.intern(`${long}aaab`)).toBe(1);
+    expect(dictionary.textOf(1)).toBe(`${long}aaab`);
+  });
+});
+
+describe('packed texts', () => {
+  test('give back each text by its number, like an array', () => {
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 200 }), (texts) => {
+        const packed = new PackedTexts();
+        texts.forEach((one, index) => expect(packed.pushText(one)).toBe(index));
+        expect(packed.size).toBe(texts.length);
+        texts.forEach((one, index) => {
+          const bytes = Buffer.from(one);
+          expect(packed.textOf(index)).toBe(one);
+          expect(packed.equals(index, bytes, bytes.length)).toBe(true);
+          expect(packed.equals(index, Buffer.from(`${one}x`), bytes.length + 1)).toBe(false);
+          expect(packed.equals(index, Buffer.alloc(bytes.length, 0xff), bytes.length)).toBe(
+            bytes.length === 0,
+          );
+        });
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('posting lists', () => {
+  test('hold the ordinals of each code, like a map of sets', () => {
+    const step = fc.record({
+      code: fc.integer({ min: 0, max: 4 }),
+      local: fc.oneof(fc.integer({ min: 0, max: 5 }), fc.constantFrom(65_535, 65_536, 1_048_575)),
+      isAdded: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(step, { maxLength: 60 }),
+        fc.subarray([0, 1, 2, 3, 4, 9]),
+        (steps, codes) => {
+          const postings = new Postings();
+          const twin = new Map<number, Set<number>>();
+          for (const { code, local, isAdded } of steps) {
+            const locals = twin.get(code) ?? new Set();
+            twin.set(code, locals);
+            if (isAdded) {
+              postings.add(code, local);
+              locals.add(local);
+            } else {
+              postings.remove(code, local);
+              locals.delete(local);
+            }
+          }
+          for (const code of [0, 1, 2, 3, 4, 9]) {
+            expect(postings.count(code)).toBe(twin.get(code)?.size ?? 0);
+          }
+          const all = new Set(codes.flatMap((code) => [...(twin.get(code) ?? [])]));
+          expect([...postings.unionOf(codes)]).toEqual([...all].sort((a, b) => a - b));
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('give a union that is the asker’s own', () => {
+    const postings = new Postings();
+    for (const local of [1, 2, 3]) postings.add(0, local);
+    const own = postings.unionOf([0]);
+    own.clear();
+    expect(postings.count(0)).toBe(3);
+  });
+});
