@@ -13,7 +13,7 @@ export { fold } from './fold.ts';
 export { grown } from './growable.ts';
 export { formatInstant, parseInstant } from './instant.ts';
 export { type ContactItem, type EventItem, ItemReader } from './item.ts';
-export type { Plan } from './plan.ts';
+export type { AttributeRef, Plan, PlanNode } from './plan.ts';
 export { err, type Issue, ok, type Result } from './result.ts';
 export type { RowChunk, RowFormat } from './row.ts';
 export { csvHeader } from './row-csv.ts';

@@ -16,6 +16,7 @@ import {
   type Ordinal,
   ok,
   type Plan,
+  type PlanNode,
   type Position,
   type Result,
   type RowFormat,
@@ -179,7 +180,11 @@ export class Muster implements Service {
   }
 
   declareField(name: string, type: ValueType): Answer<Written> {
-    return this.#write((batch) => schemaWrites.declareField(batch, this.#state, name, type));
+    return this.#write((batch) =>
+      schemaWrites.declareField(batch, this.#state, name, type, (field) =>
+        this.#selectsAnyone({ kind: 'field', field, test: { kind: 'exists' } }),
+      ),
+    );
   }
 
   dropField(name: string): Answer<Written> {
@@ -188,7 +193,15 @@ export class Muster implements Service {
 
   declareAttribute(event: string, name: string, type: ValueType): Answer<Written> {
     return this.#write((batch) =>
-      schemaWrites.declareAttribute(batch, this.#state, event, name, type),
+      schemaWrites.declareAttribute(batch, this.#state, event, name, type, (of, attribute) =>
+        this.#selectsAnyone({
+          kind: 'event',
+          sources: [{ event: of, where: { kind: 'attr', ...attribute, test: { kind: 'exists' } } }],
+          window: { from: -Infinity, to: Infinity },
+          aggregate: 'count',
+          test: { kind: 'ranges', ranges: [[1, Infinity]] },
+        }),
+      ),
     );
   }
 
@@ -446,9 +459,18 @@ export class Muster implements Service {
     return this.#writer.visible.definitions;
   }
 
-  async #write(decide: (batch: WriteBatch) => Result<void, Failure>): Answer<Written> {
+  async #write(
+    decide: (batch: WriteBatch) => Result<void, Failure> | Promise<Result<void, Failure>>,
+  ): Answer<Written> {
     const written = await this.#writer.transact(decide);
     return written.ok ? ok({ position: written.value }) : written;
+  }
+
+  /** Whether a condition selects a contact as of the last write that was decided. */
+  async #selectsAnyone(leaf: PlanNode): Promise<boolean> {
+    await this.#writer.settled();
+    const answers = await this.#executor.all('count', { plan: { nodes: [leaf], roots: [0] } });
+    return answers.some(({ counts }) => counts.some((count) => count > 0));
   }
 
   #resolve(question: Question | SegmentQuestion): Result<ResolvedQuestion, Failure> {

@@ -1,5 +1,6 @@
 /** Writes of names and types: declaring and dropping fields and attributes. */
 import {
+  type AttributeRef,
   CREATED_AT,
   err,
   eventNameFault,
@@ -16,19 +17,20 @@ type Decision = Result<void, Failure>;
 
 const DONE: Decision = ok(undefined);
 
-/** Declares a field. Another type than before is possible while it has never had a value. */
-export function declareField(
+/** Declares a field. Another type than before is possible while it has no values. */
+export async function declareField(
   batch: WriteBatch,
-  { schema, writtenFields }: WriterState,
+  { schema }: WriterState,
   name: string,
   type: ValueType,
-): Decision {
+  hasValues: (field: number) => Promise<boolean>,
+): Promise<Decision> {
   const wrong = nameFault(name);
   if (wrong !== undefined) return invalid([{ path: '', message: `the name of a field: ${wrong}` }]);
   const known = schema.field(name);
   if (known?.type === type) return DONE;
   if (known !== undefined) {
-    if (known.id === CREATED_AT || writtenFields.has(known.id)) {
+    if (known.id === CREATED_AT || (await hasValues(known.id))) {
       return typeConflict(`field ${known.name}`, known.type);
     }
     batch.changeSchema({ kind: 'field-dropped', field: known.id });
@@ -48,13 +50,14 @@ export function dropField(batch: WriteBatch, { schema }: WriterState, name: stri
 }
 
 /** Declares an attribute, and its event type if that is new. */
-export function declareAttribute(
+export async function declareAttribute(
   batch: WriteBatch,
-  { schema, writtenAttributes }: WriterState,
+  { schema }: WriterState,
   event: string,
   name: string,
   type: ValueType,
-): Decision {
+  hasValues: (event: number, attribute: AttributeRef) => Promise<boolean>,
+): Promise<Decision> {
   const eventWrong = eventNameFault(event);
   if (eventWrong !== undefined) {
     return invalid([{ path: '', message: `the event type: ${eventWrong}` }]);
@@ -65,14 +68,13 @@ export function declareAttribute(
   }
   const known = schema.attribute(event, name);
   if (known?.type === type) return DONE;
-  if (known !== undefined && writtenAttributes.has(known.id)) {
-    return typeConflict(`attribute ${known.name}`, known.type);
-  }
-  if (schema.eventType(event) === undefined) {
-    batch.changeSchema({ kind: 'event-declared', name: event });
-  }
-  const { id } = schema.eventType(event) as { id: number };
+  const eventType = schema.eventType(event);
+  if (eventType === undefined) batch.changeSchema({ kind: 'event-declared', name: event });
+  const { id } = eventType ?? (schema.eventType(event) as { id: number });
   if (known !== undefined) {
+    if (await hasValues(id, { attribute: known.id, type: known.type })) {
+      return typeConflict(`attribute ${known.name}`, known.type);
+    }
     batch.changeSchema({ kind: 'attribute-dropped', event: id, attribute: known.id });
   }
   batch.changeSchema({ kind: 'attribute-declared', event: id, name, type });
@@ -95,5 +97,5 @@ export function dropAttribute(
 }
 
 function typeConflict(what: string, type: ValueType): Decision {
-  return err({ kind: 'conflict', message: `${what} has, or had, values of type ${type}` });
+  return err({ kind: 'conflict', message: `${what} has values of type ${type}` });
 }

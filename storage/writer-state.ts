@@ -25,9 +25,6 @@ export class WriterState {
   readonly contacts = new ContactDirectory();
   readonly duplicates: DuplicateFilter;
   readonly listSizes = new ListSizes();
-  /** Fields and attributes that have ever had a value: their type stands. */
-  readonly writtenFields = new Set<number>();
-  readonly writtenAttributes = new Set<number>();
   readonly shardBits: number;
 
   constructor(shardBits: number, dedupeMs: number) {
@@ -68,11 +65,9 @@ export class WriterState {
         return;
       }
       case OP.set:
-        this.writtenFields.add(op[2]);
         if (typeof op[3] === 'object') this.listSizes.set(op[2], ordinal, op[3].length);
         return;
       case OP.edit: {
-        this.writtenFields.add(op[2]);
         const bound = this.listSizes.boundOf(op[2], ordinal) + op[3].length;
         this.listSizes.set(op[2], ordinal, bound);
         return;
@@ -81,7 +76,6 @@ export class WriterState {
         return this.contacts.remove(ordinal);
       case OP.event:
         if (op[5] !== null) this.duplicates.add(ordinal, op[5]);
-        for (let i = 0; i < op[4].length; i += 2) this.writtenAttributes.add(op[4][i] as number);
         return;
       case OP.clear:
       case OP.groupSet:

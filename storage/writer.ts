@@ -145,16 +145,23 @@ export class Writer {
 
   /**
    * Any other write: `decide` looks at the state and adds to the batch, or says why not and adds
-   * nothing. It runs alone and must not wait.
+   * nothing. No other write is decided meanwhile.
    */
-  async transact<E>(decide: (batch: WriteBatch) => Result<void, E>): Promise<Result<Position, E>> {
+  async transact<E>(
+    decide: (batch: WriteBatch) => Result<void, E> | Promise<Result<void, E>>,
+  ): Promise<Result<Position, E>> {
     const { decision, done } = await this.#exclusively(async () => {
       const batch = this.#newBatch();
-      const decision = decide(batch);
+      const decision = await decide(batch);
       return { decision, done: decision.ok ? this.#commit(batch) : undefined };
     });
     if (!decision.ok) return decision;
     return ok(await (done as Promise<Position>));
+  }
+
+  /** Resolves when the shards have been handed all that was decided: for use within a decision. */
+  async settled(): Promise<void> {
+    await this.#publishing;
   }
 
   /**
@@ -224,7 +231,7 @@ export class Writer {
 
   /** A list as the last write left it. */
   async #readList(ordinal: Ordinal, field: number): Promise<readonly string[]> {
-    await this.#publishing;
+    await this.settled();
     return this.#executor.at(ordinal, 'list', { ordinal, field });
   }
 
@@ -255,6 +262,7 @@ export class Writer {
     const record = batch.record();
     this.#next = (record.position + 1) as Position;
     const durable = this.#log.append(record);
+    durable.catch(() => {});
     const published = this.#publishing.then(() => this.#publish(record, durable));
     // Left rejected: nothing that follows a record which failed is published, even if it is on disk.
     this.#publishing = published;
