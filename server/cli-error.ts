@@ -2,7 +2,7 @@
  * How the command line fails: one clear line and exit code 1. Every failure that the user can do
  * something about is a `CliError`; anything else that is thrown is a bug and keeps its stack.
  */
-import { assertNever } from '../engine/assert.ts';
+import { assertNever } from '../engine/index.ts';
 import type { Failure } from './service.ts';
 
 /** The message is the whole of what the user reads. */

@@ -1,7 +1,6 @@
 /** `muster import`: from the options on the command line to the report and the exit code. */
 import { resolve } from 'node:path';
-import type { Millis } from '../engine/index.ts';
-import type { Result } from '../engine/result.ts';
+import type { Millis, Result } from '../engine/index.ts';
 import { CliError } from './cli-error.ts';
 import { stopSignal } from './cli-stop.ts';
 import { folderTarget } from './import-folder.ts';

@@ -6,8 +6,7 @@
  * its default. Every source is checked whole, so a fault in one that loses is reported as well.
  */
 import { z } from 'zod';
-import { parseDuration } from '../engine/duration.ts';
-import { err, type Issue, ok, type Result } from '../engine/result.ts';
+import { err, type Issue, ok, parseDuration, type Result } from '../engine/index.ts';
 
 /** More shard workers than this only cost memory: a shard holds a million contacts. */
 const MAX_THREADS = 64;

@@ -3,9 +3,14 @@
  * dates, instants and limits are checked by Muster itself, as those of any other write.
  */
 
-import { assertNever } from '../engine/assert.ts';
-import type { JsonValue, ValueType } from '../engine/index.ts';
-import { err, ok, type Result } from '../engine/result.ts';
+import {
+  assertNever,
+  err,
+  type JsonValue,
+  ok,
+  type Result,
+  type ValueType,
+} from '../engine/index.ts';
 
 const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 const WHOLE = /^-?\d+$/;

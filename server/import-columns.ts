@@ -6,9 +6,7 @@
  * gives (`amount:number`), else the type Muster knows, else text. An empty cell is no value.
  */
 
-import { fold } from '../engine/fold.ts';
-import { err, ok, type Result } from '../engine/result.ts';
-import type { ValueType } from '../engine/value.ts';
+import { err, fold, ok, type Result, type ValueType } from '../engine/index.ts';
 import { convertCell, instantCell } from './import-cell.ts';
 import type { CsvRow } from './import-csv.ts';
 import type { Declaration, ImportKind, ImportRecord } from './import-record.ts';

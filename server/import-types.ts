@@ -2,9 +2,7 @@
  * The types that fields and attributes are known to have while an import runs, and the notation
  * `name:type` that declares them. Names match by Unicode simple case folding, as everywhere.
  */
-import { fold } from '../engine/fold.ts';
-import { err, ok, type Result } from '../engine/result.ts';
-import { VALUE_TYPES, type ValueType } from '../engine/value.ts';
+import { err, fold, ok, type Result, VALUE_TYPES, type ValueType } from '../engine/index.ts';
 import type { Declaration } from './import-record.ts';
 
 export class TypeTable {

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { z } from 'zod';
-import { VALUE_TYPES } from '../engine/value.ts';
+import { VALUE_TYPES } from '../engine/index.ts';
 import { CliError, reasonOf } from './cli-error.ts';
 import { isLoopbackHost } from './http-loopback.ts';
 import type { Declaration, ImportKind, ImportRecord, Reject } from './import-record.ts';
