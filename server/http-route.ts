@@ -98,7 +98,7 @@ async function answer<Path extends string, Query extends QuerySchema, Body>(
   if (type === undefined) return err(notAcceptable(offers));
   const body = await readBody(definition.body, request, limits);
   if (!body.ok) return body;
-  const visible = await waitUntilVisible(query.value, service, limits);
+  const visible = checkPosition(query.value, service);
   if (!visible.ok) return visible;
   const reply = await definition.handle({
     service,
@@ -126,13 +126,14 @@ async function readBody<Body>(
   return bytes.ok ? reader.read(bytes.value, type.value, limits) : bytes;
 }
 
-async function waitUntilVisible(
+/** A position that was given out is visible to every question: there is nothing to wait for. */
+function checkPosition(
   query: { readonly min_position?: number },
   service: Service,
-  limits: Limits,
-): Promise<Result<void, Failure>> {
-  if (query.min_position === undefined) return ok(undefined);
-  return service.waitUntilVisible(query.min_position, limits.visibleWaitMs);
+): Result<void, Failure> {
+  return query.min_position === undefined
+    ? ok(undefined)
+    : service.checkPosition(query.min_position);
 }
 
 function encode(reply: Reply, type: string): HttpResponse {

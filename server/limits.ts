@@ -14,7 +14,6 @@
  * | `contactEvents` | 400: `events` of a contact look-up |
  * | `titleUnits`, `descriptionUnits` | 400: UTF-16 units of the name and description of a segment |
  * | `errorsListed` | not an error: further faults of one request are counted, not listed |
- * | `visibleWaitMs` | 503: how long `min_position` is waited for |
  */
 import { assert, MAX_RULE_LEVELS } from '../engine/index.ts';
 
@@ -31,7 +30,6 @@ export type Limits = {
   readonly titleUnits: number;
   readonly descriptionUnits: number;
   readonly errorsListed: number;
-  readonly visibleWaitMs: number;
 };
 
 export const LIMITS: Limits = {
@@ -47,7 +45,6 @@ export const LIMITS: Limits = {
   titleUnits: 256,
   descriptionUnits: 10_000,
   errorsListed: 100,
-  visibleWaitMs: 5000,
 };
 
 // A level of a rule is two levels of JSON (an object in an array), and the conditions of a

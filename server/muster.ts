@@ -140,15 +140,11 @@ export class Muster implements Service {
     await this.#closeParts();
   }
 
-  acknowledged(): Position {
+  position(): Position {
     return this.#writer.position;
   }
 
-  visible(): Position {
-    return this.#writer.position;
-  }
-
-  async waitUntilVisible(position: number): Answer<void> {
+  checkPosition(position: number): Result<void, Failure> {
     if (position <= this.#writer.position) return ok(undefined);
     const message = `the last position given is ${this.#writer.position}`;
     return invalid([{ path: '/min_position', message }]);

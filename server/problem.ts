@@ -43,7 +43,6 @@ export const PROBLEMS: Readonly<Record<Refusal['kind'], ProblemType>> = {
   'too-large': { status: 413, title: 'Too large' },
   'unsupported-media-type': { status: 415, title: 'Wrong media type' },
   internal: { status: 500, title: 'Internal error' },
-  'not-visible-yet': { status: 503, title: 'Not visible yet', retryAfterS: 1 },
   busy: { status: 503, title: 'Busy', retryAfterS: 1 },
   loading: { status: 503, title: 'Still loading', retryAfterS: 5 },
   stopping: { status: 503, title: 'Stopping', retryAfterS: 5 },

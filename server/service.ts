@@ -23,7 +23,6 @@ export type Failure =
   | { readonly kind: 'not-found'; readonly message: string }
   | { readonly kind: 'conflict'; readonly message: string; readonly ids?: readonly string[] }
   | { readonly kind: 'precondition'; readonly message: string }
-  | { readonly kind: 'not-visible-yet'; readonly message: string }
   | { readonly kind: 'busy'; readonly message: string }
   | { readonly kind: 'disk-full'; readonly message: string };
 
@@ -160,11 +159,10 @@ export type Precondition =
   | undefined;
 
 export interface Service {
-  /** The newest position given out, and the newest that every question sees. */
-  acknowledged(): Position;
-  visible(): Position;
-  /** Waits until `position` is visible, at most `timeoutMs`; `invalid` when it was never given. */
-  waitUntilVisible(position: number, timeoutMs: number): Answer<void>;
+  /** The newest position: of the last write that is acknowledged and that every question sees. */
+  position(): Position;
+  /** `invalid` for a position that was not given yet; all others are visible. */
+  checkPosition(position: number): Result<void, Failure>;
 
   writeContacts(items: readonly BulkItem[], options: BulkOptions): Answer<BulkOutcome>;
   writeEvents(items: readonly BulkItem[], options: BulkOptions): Answer<BulkOutcome>;

@@ -13,7 +13,7 @@ const STREAMS = 4;
 
 const muster = await openMuster({ data, threads: 0, shardBits: 3, clock: () => Date.now() });
 let next = Number(first);
-say('open', muster.acknowledged());
+say('open', muster.position());
 await Promise.all(Array.from({ length: STREAMS }, write));
 
 async function write() {

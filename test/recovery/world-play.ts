@@ -39,7 +39,7 @@ export function playStep(step: Step, muster: Muster): Promise<unknown> {
   }
 }
 
-/** Everything that can be asked of a world that was played. */
+/** Everything that can be asked of a world that was played, as JSON, in which −0 is 0. */
 export async function answersOf(muster: Muster, { plan, queries }: FuzzCase): Promise<unknown> {
   const fields = plan.fields.map(({ name }) => name);
   const questions = [];
@@ -56,8 +56,8 @@ export async function answersOf(muster: Muster, { plan, queries }: FuzzCase): Pr
   const segments = await valueOf(muster.segments());
   const definitions = [];
   for (const { id } of segments) definitions.push(await valueOf(muster.segment(id)));
-  return {
-    position: [muster.acknowledged(), muster.visible()],
+  const answers = {
+    position: muster.position(),
     questions,
     contacts,
     segments,
@@ -66,6 +66,7 @@ export async function answersOf(muster: Muster, { plan, queries }: FuzzCase): Pr
     channels: await valueOf(muster.channels()),
     catalog: ordered(await valueOf(muster.catalog())),
   };
+  return JSON.parse(JSON.stringify(answers)) as unknown;
 }
 
 type Counted = {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { operatorTypes } from '../../engine/condition-parse.ts';
 import { OPERATORS, type Operator } from '../../engine/rule.ts';
 import { type BulkSubject, openSubject } from '../subject.ts';
-import { ARRIVED, expectMembers, withSubject } from './boundary-world.ts';
+import { ARRIVED, divided, division, divisionBy, withSubject } from './boundary-world.ts';
 
 const AT = '2026-07-15T12:00:00Z';
 
@@ -105,13 +105,15 @@ describe('a field', () => {
           ],
           ARRIVED,
         );
-        const expected = {
-          members: ['fits', 'fits, again'],
-          others: ['emptied', 'fits not', 'never', 'nulled'],
-        };
+        const expected = division(
+          ['fits', 'fits, again'],
+          ['emptied', 'fits not', 'never', 'nulled'],
+        );
         const rest = operand === undefined ? {} : { value: operand };
-        await expectMembers(subject, { field: 'f', op, ...rest }, { at: AT }, expected);
-        await expectMembers(
+        expect(await divisionBy(subject, { field: 'f', op, ...rest }, { at: AT })).toEqual(
+          expected,
+        );
+        await divisionBy(
           subject,
           { none: [{ not: { field: 'F', op, ...rest } }] },
           { at: AT },
@@ -119,7 +121,9 @@ describe('a field', () => {
         );
         if (negative !== undefined) {
           const swapped = { members: expected.others, others: expected.members };
-          await expectMembers(subject, { field: 'f', op: negative, ...rest }, { at: AT }, swapped);
+          expect(
+            await divisionBy(subject, { field: 'f', op: negative, ...rest }, { at: AT }),
+          ).toEqual(swapped);
         }
       });
     },
@@ -131,11 +135,13 @@ describe('a field', () => {
       await withSubject(async (subject) => {
         await subject.writeContacts([{ id: 'c' }], ARRIVED);
         const rest = operand === undefined ? {} : { value: operand };
-        const nobody = { members: [], others: ['c'] };
-        const everyone = { members: ['c'], others: [] };
-        await expectMembers(subject, { field: 'f', op, ...rest }, { at: AT }, nobody);
+        const nobody = division([], ['c']);
+        const everyone = division(['c'], []);
+        expect(await divisionBy(subject, { field: 'f', op, ...rest }, { at: AT })).toEqual(nobody);
         if (negative === undefined) return;
-        await expectMembers(subject, { field: 'f', op: negative, ...rest }, { at: AT }, everyone);
+        expect(
+          await divisionBy(subject, { field: 'f', op: negative, ...rest }, { at: AT }),
+        ).toEqual(everyone);
       });
     },
   );
@@ -164,16 +170,22 @@ describe('an attribute', () => {
         const positive = { attr: 'a', op, ...(operand !== undefined && { value: operand }) };
         const without = ['empty', 'fits not', 'never', 'null'];
         const apart = ['no event', 'other type'];
-        const having = { members: ['both', 'fits'], others: [...without, ...apart] };
-        const lacking = { members: ['both', ...without], others: ['fits', ...apart] };
+        const having = division(['both', 'fits'], [...without, ...apart]);
+        const lacking = division(['both', ...without], ['fits', ...apart]);
         const at = { at: AT };
-        await expectMembers(subject, { event: 'e', where: positive }, at, having);
-        await expectMembers(subject, { event: 'e', where: { not: { not: positive } } }, at, having);
-        await expectMembers(subject, { event: 'e', where: { not: positive } }, at, lacking);
-        await expectMembers(subject, { event: 'e', where: { none: [positive] } }, at, lacking);
+        expect(await divisionBy(subject, { event: 'e', where: positive }, at)).toEqual(having);
+        expect(
+          await divisionBy(subject, { event: 'e', where: { not: { not: positive } } }, at),
+        ).toEqual(having);
+        expect(await divisionBy(subject, { event: 'e', where: { not: positive } }, at)).toEqual(
+          lacking,
+        );
+        expect(await divisionBy(subject, { event: 'e', where: { none: [positive] } }, at)).toEqual(
+          lacking,
+        );
         if (negative !== undefined) {
           const where = { ...positive, op: negative };
-          await expectMembers(subject, { event: 'e', where }, at, lacking);
+          expect(await divisionBy(subject, { event: 'e', where }, at)).toEqual(lacking);
         }
       });
     },
@@ -292,22 +304,15 @@ describe('an aggregate', () => {
         ['bare', bare],
         ['two', two],
       ]);
-      const ids = [...holds.keys()];
-      await expectMembers(
-        subject,
-        rule,
-        { at: AT },
-        {
-          members: ids.filter((id) => holds.get(id)),
-          others: ids.filter((id) => !holds.get(id)),
-        },
-      );
+      await divisionBy(subject, rule, { at: AT }, divided(holds));
     },
   );
 
   test.each(AGGREGATES)('%j of an event that nobody has done: %s', async (condition, none) => {
     const all = ['bare', 'early', 'else', 'late', 'none', 'off', 'two'];
-    const expected = none ? { members: all, others: [] } : { members: [], others: all };
-    await expectMembers(subject, { event: 'nobody did it', ...condition }, { at: AT }, expected);
+    const expected = none ? division(all, []) : division([], all);
+    expect(await divisionBy(subject, { event: 'nobody did it', ...condition }, { at: AT })).toEqual(
+      expected,
+    );
   });
 });

@@ -2,12 +2,13 @@
  * Edges of gaps and closings of sequences: a second event, or the moment of the question, one
  * millisecond before, at and after each.
  */
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   ARRIVED,
   divided,
+  division,
+  divisionBy,
   type Edge,
-  expectMembers,
   instantsOf,
   withSubject,
 } from './boundary-world.ts';
@@ -216,7 +217,7 @@ describe('the second event', () => {
         ]),
         ARRIVED,
       );
-      await expectMembers(subject, rule, { at, timezone }, divided(instants));
+      expect(await divisionBy(subject, rule, { at, timezone })).toEqual(divided(instants));
     });
   });
 });
@@ -323,8 +324,8 @@ describe('the moment of the question', () => {
         ARRIVED,
       );
       for (const [at, isIn] of instantsOf(edges)) {
-        const [members, others] = isIn ? [['c'], []] : [[], ['c']];
-        await expectMembers(subject, rule, { at, timezone }, { members, others });
+        const expected = isIn ? division(['c'], []) : division([], ['c']);
+        expect(await divisionBy(subject, rule, { at, timezone })).toEqual(expected);
       }
     });
   });

@@ -3,12 +3,13 @@
  * days, at month ends, in leap years and on the days when clocks change. Each window is asked as a
  * plain count, through other aggregates and as a sequence of one step.
  */
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   ARRIVED,
   divided,
+  division,
+  divisionBy,
   type Edge,
-  expectMembers,
   instantsOf,
   withSubject,
 } from './boundary-world.ts';
@@ -398,11 +399,17 @@ describe.each([
           { aggregate: 'distinct', of: 'n' },
           { where: { attr: 'n', op: 'eq', value: 2 } },
         ]) {
-          await expectMembers(subject, { event: 'e', ...when, ...aggregate }, asked, expected);
+          expect(await divisionBy(subject, { event: 'e', ...when, ...aggregate }, asked)).toEqual(
+            expected,
+          );
         }
-        await expectMembers(subject, { sequence: [{ event: 'e' }], ...when }, asked, expected);
-        const never = { members: expected.others, others: expected.members };
-        await expectMembers(subject, { event: 'e', ...when, op: 'eq', value: 0 }, asked, never);
+        expect(await divisionBy(subject, { sequence: [{ event: 'e' }], ...when }, asked)).toEqual(
+          expected,
+        );
+        const never = division(expected.others, expected.members);
+        expect(
+          await divisionBy(subject, { event: 'e', ...when, op: 'eq', value: 0 }, asked),
+        ).toEqual(never);
       });
     },
   );
@@ -479,8 +486,10 @@ describe('a window moves with the moment of the question', () => {
     await withSubject(async (subject) => {
       await subject.writeEvents([{ contact: 'c', event: 'e', time }], ARRIVED);
       for (const [at, isIn] of instantsOf(edges)) {
-        const [members, others] = isIn ? [['c'], []] : [[], ['c']];
-        await expectMembers(subject, { event: 'e', within }, { at, timezone }, { members, others });
+        const expected = isIn ? division(['c'], []) : division([], ['c']);
+        expect(await divisionBy(subject, { event: 'e', within }, { at, timezone })).toEqual(
+          expected,
+        );
       }
     });
   });

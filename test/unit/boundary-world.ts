@@ -2,7 +2,6 @@
  * Small worlds for the boundary tables: a row says of an edge whether what lies one millisecond
  * before it, on it and one millisecond after it is in (`X`) or out (`.`).
  */
-import { expect } from 'vitest';
 import { formatInstant, type Millis, parseInstant } from '../../engine/index.ts';
 import { type BulkSubject, openSubject } from '../subject.ts';
 
@@ -43,31 +42,38 @@ export async function withSubject(run: (subject: BulkSubject) => Promise<void>):
   }
 }
 
-/** Who is in, of both a rule and its complement, by name and in alphabetical order. */
-export async function expectMembers(
-  subject: BulkSubject,
-  rule: unknown,
-  asked: { readonly at: string; readonly timezone?: string },
-  { members, others }: { readonly members: readonly string[]; readonly others: readonly string[] },
-): Promise<void> {
-  const at = ms(asked.at);
-  const options = asked.timezone === undefined ? { at } : { at, timezone: asked.timezone };
-  const what = JSON.stringify(rule);
-  const found = await subject.members(rule, options);
-  expect([...found].sort(), what).toEqual([...members].sort());
-  expect(await subject.count(rule, options), what).toBe(members.length);
-  const left = await subject.members({ not: rule }, options);
-  expect([...left].sort(), `not ${what}`).toEqual([...others].sort());
+/** The names of who is in and of who is not, each in alphabetical order. */
+export type Division = { readonly members: readonly string[]; readonly others: readonly string[] };
+
+export function division(members: readonly string[], others: readonly string[]): Division {
+  return { members: [...members].sort(), others: [...others].sort() };
 }
 
 /** Divides what is named by whether it is in. */
-export function divided(instants: ReadonlyMap<string, boolean>): {
-  readonly members: readonly string[];
-  readonly others: readonly string[];
-} {
+export function divided(instants: ReadonlyMap<string, boolean>): Division {
   const names = [...instants.keys()];
-  return {
-    members: names.filter((name) => instants.get(name)),
-    others: names.filter((name) => !instants.get(name)),
-  };
+  return division(
+    names.filter((name) => instants.get(name) === true),
+    names.filter((name) => instants.get(name) === false),
+  );
+}
+
+/** What a rule says, and what its complement says; counts must agree with them. */
+export async function divisionBy(
+  subject: BulkSubject,
+  rule: unknown,
+  asked: { readonly at: string; readonly timezone?: string },
+): Promise<Division> {
+  const at = ms(asked.at);
+  const options = asked.timezone === undefined ? { at } : { at, timezone: asked.timezone };
+  const members = await subject.members(rule, options);
+  const others = await subject.members({ not: rule }, options);
+  for (const [one, size] of [
+    [rule, members.length],
+    [{ not: rule }, others.length],
+  ] as const) {
+    const count = await subject.count(one, options);
+    if (count !== size) throw new Error(`counted ${count}, listed ${size}: ${JSON.stringify(one)}`);
+  }
+  return division(members, others);
 }

@@ -53,6 +53,7 @@ const BAD_CONTACTS: readonly (readonly [unknown, string])[] = [
   [{ id: 'ü'.repeat(129) }, '/id'],
   [{ id: 'x', Fields: {} }, '/Fields'],
   [{ id: 'x', 'a/b': 1 }, '/a~1b'],
+  [{ id: 'x', fields: null }, '/fields'],
   [{ id: 'x', fields: [] }, '/fields'],
   [{ id: 'x', fields: 'a' }, '/fields'],
   [fields({ '': 1 }), '/fields/'],
@@ -95,6 +96,8 @@ const BAD_CONTACTS: readonly (readonly [unknown, string])[] = [
   [fields({ a_list: {} }), '/fields/a_list'],
   [fields({ a_list: { add: ['x'], set: [] } }), '/fields/a_list/set'],
   [fields({ a_list: { add: 'x' } }), '/fields/a_list/add'],
+  [fields({ a_list: { add: null } }), '/fields/a_list/add'],
+  [fields({ a_list: { add: [], remove: null } }), '/fields/a_list/remove'],
   [fields({ a_list: { add: ['x'], remove: [7] } }), '/fields/a_list/remove'],
   [fields({ new: Number.NaN }), '/fields/new'],
   [fields({ new: [1] }), '/fields/new'],
@@ -128,6 +131,7 @@ const BAD_EVENTS: readonly (readonly [unknown, string])[] = [
   [{ contact: 'x', event: 'buy', id: 7 }, '/id'],
   [{ contact: 'x', event: 'buy', id: null }, '/id'],
   [{ contact: 'x', event: 'buy', id: 'x'.repeat(257) }, '/id'],
+  [{ contact: 'x', event: 'buy', attributes: null }, '/attributes'],
   [{ contact: 'x', event: 'buy', attributes: [] }, '/attributes'],
   [{ contact: 'x', event: 'buy', attributes: { '': 1 } }, '/attributes/'],
   [{ contact: 'x', event: 'buy', attributes: { 'a/b': {} } }, '/attributes/a~1b'],
@@ -159,7 +163,7 @@ describe('bad items', () => {
   // What is good in a bad item comes first.
   const halfGood = BAD_CONTACTS.map(([item, path]) => {
     const given = (item as { fields?: unknown } | null | undefined)?.fields;
-    const isMerged = typeof given === 'object' && !Array.isArray(given);
+    const isMerged = typeof given === 'object' && given !== null && !Array.isArray(given);
     return [isMerged ? fields({ first: 1, second: ['x'], ...given }) : item, path] as const;
   });
 

@@ -52,25 +52,24 @@ const { rule } = fc.letrec<{ rule: object }>((tie) => ({
 }));
 
 describe('laws', () => {
-  const law = (name: string, change: (json: object) => object): void => {
-    test(name, () => {
-      fc.assert(
-        fc.property(rule, (json) => {
-          expect(key(change(json))).toBe(key(json));
-        }),
-        { numRuns: 500 },
-      );
-    });
-  };
-  law('a double negation is none', (json) => ({ not: { not: json } }));
-  law('all of one is that one', (json) => ({ all: [json] }));
-  law('any of one is that one', (json) => ({ any: [json] }));
-  law('none of one is its complement', (json) => ({ not: { none: [json] } }));
-  law('a rule and itself is itself', (json) => ({ all: [json, json] }));
-  law('a rule or itself is itself', (json) => ({ any: [json, json, json] }));
-  law('everyone changes nothing in all', (json) => ({ all: [json, { none: [] }] }));
-  law('nobody changes nothing in any', (json) => ({ any: [{ any: [] }, json] }));
-  law('a name changes nothing', (json) => ({ ...json, name: 'a name' }));
+  test.each<readonly [name: string, change: (json: object) => object]>([
+    ['a double negation is none', (json) => ({ not: { not: json } })],
+    ['all of one is that one', (json) => ({ all: [json] })],
+    ['any of one is that one', (json) => ({ any: [json] })],
+    ['none of one is its complement', (json) => ({ not: { none: [json] } })],
+    ['a rule and itself is itself', (json) => ({ all: [json, json] })],
+    ['a rule or itself is itself', (json) => ({ any: [json, json, json] })],
+    ['everyone changes nothing in all', (json) => ({ all: [json, { none: [] }] })],
+    ['nobody changes nothing in any', (json) => ({ any: [{ any: [] }, json] })],
+    ['a name changes nothing', (json) => ({ ...json, name: 'a name' })],
+  ])('%s', (_, change) => {
+    fc.assert(
+      fc.property(rule, (json) => {
+        expect(key(change(json))).toBe(key(json));
+      }),
+      { numRuns: 500 },
+    );
+  });
 
   test('order and nesting of children do not matter', () => {
     fc.assert(

@@ -89,8 +89,10 @@ describe('the start of a day', () => {
         .toString();
     for (let day = dayNumber(date) - 4; day <= dayNumber(date) + 4; day++) {
       const start = zone.startOfDay(day as EpochDay);
-      expect(localDate(start) >= formatDate(day as EpochDay), formatInstant(start)).toBe(true);
-      expect(localDate(start - 1) < formatDate(day as EpochDay), formatInstant(start)).toBe(true);
+      expect(localDate(start) >= formatDate(day as EpochDay), `${formatInstant(start)}`).toBe(true);
+      expect(localDate(start - 1) < formatDate(day as EpochDay), `${formatInstant(start)}`).toBe(
+        true,
+      );
     }
   });
 });
@@ -121,9 +123,9 @@ describe('the day of an instant', () => {
     const starts = startsAround(name, dayNumber(date));
     for (const instant of instantsAround(starts, name)) {
       const known = starts.filter(({ start }) => start <= instant).at(-1);
-      expect(zone.dayOf(instant), formatInstant(instant as Millis)).toBe(known?.day);
+      expect(zone.dayOf(instant), `${formatInstant(instant as Millis)}`).toBe(known?.day);
       const from = starts.find(({ start }) => start >= instant);
-      expect(zone.firstDayFrom(instant), formatInstant(instant as Millis)).toBe(from?.day);
+      expect(zone.firstDayFrom(instant), `${formatInstant(instant as Millis)}`).toBe(from?.day);
     }
   });
 

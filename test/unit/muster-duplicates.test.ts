@@ -68,7 +68,7 @@ describe('an event with an id', () => {
     await session.contacts(['z']);
     expect((await session.events(EVENT)).position).toBe(2);
     expect((await session.events(EVENT)).position).toBe(2);
-    expect(session.muster.acknowledged()).toBe(2);
+    expect(session.muster.position()).toBe(2);
     await session.close();
   });
 

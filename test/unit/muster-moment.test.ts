@@ -5,7 +5,6 @@ import type { Service } from '../../server/service.ts';
 import {
   bulk,
   EVERYONE,
-  failureOf,
   NOON,
   openSession,
   rowsOf,
@@ -24,7 +23,7 @@ describe('positions', () => {
   it('grow by one for each write that changes something', async () => {
     open = await openSession();
     const { muster } = open;
-    expect([muster.acknowledged(), muster.visible()]).toEqual([0, 0]);
+    expect(muster.position()).toBe(0);
     const positions = await Promise.all(
       Array.from({ length: 50 }, async (_, i) => (await open?.contacts([`c${i}`]))?.position),
     );
@@ -32,17 +31,18 @@ describe('positions', () => {
     await muster.writeContacts(bulk(1), { strict: true });
     await muster.deleteContact('missing');
     await muster.declareField('created_at', 'datetime');
-    expect([muster.acknowledged(), muster.visible()]).toEqual([50, 50]);
+    expect(muster.position()).toBe(50);
   });
 
-  it('are waited for, and refused beyond the last', async () => {
+  it('are visible when they were given out, and refused beyond the last', async () => {
     open = await openSession();
     const muster: Service = open.muster;
     await open.contacts(['a']);
-    for (const position of [0, 1]) await valueOf(muster.waitUntilVisible(position, 0));
-    expect(await failureOf(muster.waitUntilVisible(2, 1000))).toMatchObject({
-      kind: 'invalid',
-      errors: [{ path: '/min_position' }],
+    for (const position of [0, 1])
+      expect(muster.checkPosition(position)).toEqual({ ok: true, value: undefined });
+    expect(muster.checkPosition(2)).toMatchObject({
+      ok: false,
+      error: { kind: 'invalid', errors: [{ path: '/min_position' }] },
     });
   });
 
@@ -54,7 +54,7 @@ describe('positions', () => {
       await Promise.all(
         Array.from({ length: 100 }, async (_, i) => {
           const { position } = await contacts([`c${i}`]);
-          expect(muster.visible()).toBeGreaterThanOrEqual(position);
+          expect(muster.position()).toBeGreaterThanOrEqual(position);
           expect(await count({ contacts: [`c${i}`] })).toBe(1);
         }),
       );

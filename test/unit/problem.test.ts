@@ -20,7 +20,6 @@ describe('a refusal', () => {
     ['too-large', 413],
     ['unsupported-media-type', 415],
     ['internal', 500],
-    ['not-visible-yet', 503],
     ['busy', 503],
     ['loading', 503],
     ['stopping', 503],
@@ -39,6 +38,7 @@ describe('a refusal', () => {
         title: 'Conflict',
         status: 409,
         detail: 'in use',
+        errors: [{ path: '', message: 'in use' }],
         ids: ['vip'],
       },
     });
