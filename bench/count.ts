@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Bench } from 'tinybench';
 import type { Millis, Result } from '../engine/index.ts';
-import { plainTable } from '../server/import-report.ts';
+import { plainTable } from '../server/import/import-report.ts';
 import { type Muster, openMuster } from '../server/muster.ts';
 import {
   SHOP_ATTRIBUTES,
@@ -23,7 +23,7 @@ import {
   type ShopOptions,
   shopContacts,
   shopEvents,
-} from '../server/sample-shop.ts';
+} from '../server/sample/sample-shop.ts';
 import type { Failure } from '../server/service.ts';
 
 /** The moment that the sample ends at and the questions are asked at: the same in every run. */

@@ -3,14 +3,14 @@ import { resolve } from 'node:path';
 import type { Millis, Result } from '../engine/index.ts';
 import { CliError } from './cli-error.ts';
 import { stopSignal } from './cli-stop.ts';
-import { folderTarget } from './import-folder.ts';
-import { importProgress } from './import-progress.ts';
-import type { Declaration } from './import-record.ts';
-import { exitCodeOf, formatReport } from './import-report.ts';
-import { runImport } from './import-run.ts';
-import type { ImportTarget } from './import-target.ts';
-import { parseAttributeDeclaration, parseFieldDeclaration } from './import-types.ts';
-import { urlTarget } from './import-url.ts';
+import { folderTarget } from './import/import-folder.ts';
+import { importProgress } from './import/import-progress.ts';
+import type { Declaration } from './import/import-record.ts';
+import { exitCodeOf, formatReport } from './import/import-report.ts';
+import { runImport } from './import/import-run.ts';
+import type { ImportTarget } from './import/import-target.ts';
+import { parseAttributeDeclaration, parseFieldDeclaration } from './import/import-types.ts';
+import { urlTarget } from './import/import-url.ts';
 
 export type ImportFlags = {
   readonly contacts: readonly string[];

@@ -1,7 +1,7 @@
 /** Loads the bundled sample into fresh data, and shows its segments with their counts. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError, describeFailure } from './cli-error.ts';
-import { plainTable } from './import-report.ts';
+import { plainTable } from './import/import-report.ts';
 import {
   SHOP_ATTRIBUTES,
   SHOP_DEFAULTS,
@@ -10,7 +10,7 @@ import {
   type ShopOptions,
   shopContacts,
   shopEvents,
-} from './sample-shop.ts';
+} from './sample/sample-shop.ts';
 import type { Answer, BulkItem, BulkOutcome, Service } from './service.ts';
 
 type LoadOptions = {

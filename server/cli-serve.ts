@@ -8,8 +8,8 @@ import { openFolder } from './cli-folder.ts';
 import { formatShopSegments, loadShop } from './cli-sample.ts';
 import { stopSignal, whenStopped } from './cli-stop.ts';
 import { type Config, type ConfigTexts, resolveConfig } from './config.ts';
-import { isLoopbackHost } from './http-loopback.ts';
-import { type Listening, type ListenOptions, listen } from './http-server.ts';
+import { isLoopbackHost } from './http/http-loopback.ts';
+import { type Listening, type ListenOptions, listen } from './http/http-server.ts';
 import type { Service } from './service.ts';
 
 export type ServeFlags = ConfigTexts & {

@@ -1,6 +1,6 @@
 /** A real Muster in memory behind the real HTTP server, on a free port of this machine. */
 import type { Millis } from '../engine/index.ts';
-import { listen } from '../server/http-server.ts';
+import { listen } from '../server/http/http-server.ts';
 import { openMuster } from '../server/muster.ts';
 import type { Service } from '../server/service.ts';
 

@@ -4,8 +4,8 @@ import { connect, createServer } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Millis } from '../../engine/index.ts';
-import { type ListenOptions, listen } from '../../server/http-server.ts';
-import { LIMITS } from '../../server/limits.ts';
+import { type ListenOptions, listen } from '../../server/http/http-server.ts';
+import { LIMITS } from '../../server/http/limits.ts';
 import { type Muster, openMuster } from '../../server/muster.ts';
 import { asking, refusal, sendRaw } from './http-client.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { SHOP_ATTRIBUTES, SHOP_FIELDS } from '../../server/sample-shop.ts';
+import { SHOP_ATTRIBUTES, SHOP_FIELDS } from '../../server/sample/sample-shop.ts';
 import { openTestServer, type TestServer } from '../test-server.ts';
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');

@@ -451,8 +451,8 @@ const MOVING: readonly MovingRow[] = [
     ['2024-02-29T12:00:00Z', 'X..'],
     ['2024-03-01T00:00:00Z', '...'],
   ],
-  // 29 March, 03:15 in Warsaw. On 29 April 02:15 asks for 02:15 then, which is 03:15; 03:15 comes
-  // after it and asks for the same, and from 02:15 to 03:00 the edge has been further.
+  // 02:15 does not exist on 29 March, so a month before 02:15 on 29 April is 03:15 then, further
+  // than a month before 03:00: the edge moves backwards at 03:00.
   [
     WARSAW,
     { last: 'P1M' },

@@ -13,14 +13,14 @@ export type Edge = readonly [edge: string, verdict: Verdict];
 /** A moment at which everything in these tables has been written. */
 export const ARRIVED = ms('2000-01-01T00:00:00Z');
 
-export function ms(instant: string): number {
+function ms(instant: string): number {
   const parsed = parseInstant(instant);
   if (!parsed.ok) throw new Error(`${instant}: ${parsed.error}`);
   return parsed.value;
 }
 
 /** The instants around an edge, as texts that name contacts well. */
-export function around(edge: string): readonly string[] {
+function around(edge: string): readonly string[] {
   return [-1, 0, 1].map((away) => formatInstant((ms(edge) + away) as Millis));
 }
 

@@ -109,9 +109,9 @@ function unsigned(value: number): number {
 describe('the exact sum', () => {
   test('is the nearest float64 to the sum of fractions', () => {
     fc.assert(
-      fc.property(values, (numbers) =>
-        expect(unsigned(exactSum(numbers))).toBe(unsigned(twin(numbers, 1))),
-      ),
+      fc.property(values, (numbers) => {
+        expect(unsigned(exactSum(numbers))).toBe(unsigned(twin(numbers, 1)));
+      }),
       { numRuns: 1500 },
     );
   });
@@ -180,8 +180,8 @@ describe('the quick way', () => {
   test('gives the exact sum whenever it answers', () => {
     fc.assert(
       fc.property(values, (numbers) => {
-        const sum = certainSum(pairOf(numbers));
-        if (sum !== undefined) expect(unsigned(sum)).toBe(unsigned(exactSum(numbers)));
+        const exact = unsigned(exactSum(numbers));
+        expect(unsigned(certainSum(pairOf(numbers)) ?? exact)).toBe(exact);
       }),
       { numRuns: 30_000 },
     );
@@ -190,9 +190,8 @@ describe('the quick way', () => {
   test('gives the exact mean whenever it answers', () => {
     fc.assert(
       fc.property(values, (numbers) => {
-        const mean = certainMean(pairOf(numbers), numbers.length);
-        if (mean !== undefined)
-          expect(unsigned(mean)).toBe(unsigned(exactMean(numbers, numbers.length)));
+        const exact = unsigned(exactMean(numbers, numbers.length));
+        expect(unsigned(certainMean(pairOf(numbers), numbers.length) ?? exact)).toBe(exact);
       }),
       { numRuns: 30_000 },
     );

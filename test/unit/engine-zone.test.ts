@@ -2,10 +2,19 @@
  * Calendar of a zone: days around clock changes worked out by hand, and every question against
  * Temporal used plainly: the day of an instant is the last one that has started.
  */
+
+import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import type { EpochDay, Millis } from '../../engine/brands.ts';
-import { formatDate, formatInstant, parseDate, parseInstant } from '../../engine/instant.ts';
+import {
+  formatDate,
+  formatInstant,
+  MAX_INSTANT,
+  MIN_INSTANT,
+  parseDate,
+  parseInstant,
+} from '../../engine/instant.ts';
 import { type CalendarUnit, isTimeZone, Zone } from '../../engine/zone.ts';
 
 const DAY_MS = 86_400_000;
@@ -222,6 +231,60 @@ describe('a shift', () => {
   });
 });
 
+describe('a shift by months agrees with Temporal', () => {
+  const ZONES = [...new Set(CHANGES.map(([name]) => name))];
+
+  /** The wall clock moved by months, as an instant again. */
+  const moved = (instant: number, name: string, months: number): number =>
+    Temporal.Instant.fromEpochMilliseconds(instant)
+      .toZonedDateTimeISO(name)
+      .toPlainDateTime()
+      .add({ months }, { overflow: 'constrain' })
+      .toZonedDateTime(name, { disambiguation: 'compatible' }).epochMilliseconds;
+
+  test.each(ZONES)('anywhere in the years 0001 to 9999, in %s', (name) => {
+    const zone = new Zone(name);
+    const recent = { min: ms('1840-01-01T00:00:00Z'), max: ms('2100-01-01T00:00:00Z') };
+    const instant = fc.oneof(
+      fc.integer({ min: MIN_INSTANT, max: MAX_INSTANT }),
+      fc.integer(recent),
+      fc.integer(recent),
+    );
+    const months = fc.oneof(fc.integer({ min: 1, max: 24 }), fc.integer({ min: 1, max: 1200 }));
+    fc.assert(
+      fc.property(instant, months, fc.constantFrom(1, -1), (from, count, sign) => {
+        const shifted = zone.shift(from, { months: count, exactMs: 0 }, sign);
+        expect(formatted(shifted)).toBe(formatted(moved(from, name, sign * count)));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test.each(['Europe/Warsaw', 'America/St_Johns', 'Africa/Casablanca', 'Australia/Lord_Howe'])(
+    'around every change of the clock from 1900 to 2060, in %s',
+    (name) => {
+      const zone = new Zone(name);
+      let change = Temporal.Instant.from('1900-01-01T00:00:00Z').toZonedDateTimeISO(name);
+      for (;;) {
+        const next = change.getTimeZoneTransition('next');
+        if (next === null || next.year > 2060) return;
+        change = next;
+        for (const minutes of [-90, -60, -30, -1, 0, 30, 60, 90]) {
+          const near = change.epochMilliseconds + minutes * 60_000;
+          const from = moved(near, name, -1);
+          const shifted = zone.shift(from, { months: 1, exactMs: 0 }, 1);
+          expect(formatted(shifted)).toBe(formatted(moved(from, name, 1)));
+        }
+      }
+    },
+  );
+});
+
+/** Also of years beyond those that instants are written for. */
+function formatted(instant: number): string {
+  return new Date(instant).toISOString();
+}
+
 describe('the start of a unit', () => {
   const UNITS: readonly (readonly [CalendarUnit, (date: Temporal.PlainDate) => boolean])[] = [
     ['day', () => true],
@@ -258,12 +321,15 @@ describe('names of zones', () => {
     'America/Argentina/Buenos_Aires',
     'Etc/GMT+5',
     'Asia/Calcutta',
+    'europe/warsaw',
   ])('%s is one', (name) => {
     expect(isTimeZone(name)).toBe(true);
   });
 
   test.each([
     '',
+    'PST',
+    'IST',
     '+01:00',
     '-0500',
     'Europe/Nowhere',

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { unpackBody } from '../../server/http-encoding.ts';
-import { LIMITS } from '../../server/limits.ts';
+import { unpackBody } from '../../server/http/http-encoding.ts';
+import { LIMITS } from '../../server/http/limits.ts';
 
 const limits = { ...LIMITS, bodyBytes: 1000 };
 const status = async (bytes: Uint8Array, encoding: string | undefined) => {

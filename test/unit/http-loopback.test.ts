@@ -3,7 +3,7 @@ import {
   isLoopbackAuthority,
   isLoopbackHost,
   isLoopbackOrigin,
-} from '../../server/http-loopback.ts';
+} from '../../server/http/http-loopback.ts';
 
 describe('this machine itself', () => {
   it.each(['localhost', 'LOCALHOST', '127.0.0.1', '127.255.255.254', '::1'])('is %s', (host) =>

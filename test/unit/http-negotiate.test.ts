@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseType, parseContentType } from '../../server/http-negotiate.ts';
+import { chooseType, parseContentType } from '../../server/http/http-negotiate.ts';
 
 const DATA = ['application/json', 'application/msgpack'];
 const LIST = ['application/x-ndjson', 'application/vnd.roaring', 'text/csv', 'application/msgpack'];

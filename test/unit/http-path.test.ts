@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchPath, parsePattern, splitPath } from '../../server/http-path.ts';
+import { matchPath, parsePattern, splitPath } from '../../server/http/http-path.ts';
 
 const match = (pattern: string, path: string) => {
   const segments = splitPath(path);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseIfMatch } from '../../server/http-precondition.ts';
+import { parseIfMatch } from '../../server/http/http-precondition.ts';
 
 describe('If-Match', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseQuery } from '../../server/http-query.ts';
+import { parseQuery } from '../../server/http/http-query.ts';
 
 const parse = (query: string) => {
   const values = parseQuery(query);

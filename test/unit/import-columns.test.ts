@@ -1,13 +1,13 @@
 /** Headers and rows of CSV as contacts and events. */
 import { describe, expect, test } from 'vitest';
-import { rowMapper } from '../../server/import-columns.ts';
-import type { ImportKind } from '../../server/import-record.ts';
+import { rowMapper } from '../../server/import/import-columns.ts';
+import type { ImportKind } from '../../server/import/import-record.ts';
 import {
   parseAttributeDeclaration,
   parseFieldDeclaration,
   splitType,
   TypeTable,
-} from '../../server/import-types.ts';
+} from '../../server/import/import-types.ts';
 
 function mapper(kind: ImportKind, header: string[], types = new TypeTable()) {
   const made = rowMapper(kind, header, types);

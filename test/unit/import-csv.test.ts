@@ -1,8 +1,8 @@
 /** CSV as rows: quotes, ends of lines, characters cut in two, and what is broken. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type CsvRow, readCsvRows } from '../../server/import-csv.ts';
-import { MAX_RECORD_BYTES } from '../../server/import-record.ts';
+import { type CsvRow, readCsvRows } from '../../server/import/import-csv.ts';
+import { MAX_RECORD_BYTES } from '../../server/import/import-record.ts';
 
 async function* chunked(content: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < content.length; at += size) yield content.subarray(at, at + size);

@@ -1,8 +1,8 @@
 /** NDJSON as records: the same however the bytes are cut into chunks. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readNdjson } from '../../server/import-ndjson.ts';
-import { type ImportRecord, MAX_RECORD_BYTES } from '../../server/import-record.ts';
+import { readNdjson } from '../../server/import/import-ndjson.ts';
+import { type ImportRecord, MAX_RECORD_BYTES } from '../../server/import/import-record.ts';
 
 async function* chunked(content: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < content.length; at += size) yield content.subarray(at, at + size);

@@ -1,7 +1,7 @@
 /** What an import says while it runs and at its end. */
 import { expect, test } from 'vitest';
-import { lineProgress, progressText } from '../../server/import-progress.ts';
-import { exitCodeOf, formatReport, RejectTally } from '../../server/import-report.ts';
+import { lineProgress, progressText } from '../../server/import/import-progress.ts';
+import { exitCodeOf, formatReport, RejectTally } from '../../server/import/import-report.ts';
 
 const file = {
   name: 'c.csv',

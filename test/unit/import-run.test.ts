@@ -5,11 +5,15 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { CliError } from '../../server/cli-error.ts';
-import { lineProgress } from '../../server/import-progress.ts';
-import type { Declaration, ImportKind, ImportRecord } from '../../server/import-record.ts';
-import { type ImportOptions, runImport } from '../../server/import-run.ts';
-import { type ImportTarget, partRejects, type WriteOutcome } from '../../server/import-target.ts';
-import { TypeTable } from '../../server/import-types.ts';
+import { lineProgress } from '../../server/import/import-progress.ts';
+import type { Declaration, ImportKind, ImportRecord } from '../../server/import/import-record.ts';
+import { type ImportOptions, runImport } from '../../server/import/import-run.ts';
+import {
+  type ImportTarget,
+  partRejects,
+  type WriteOutcome,
+} from '../../server/import/import-target.ts';
+import { TypeTable } from '../../server/import/import-types.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'muster-run-'));
 afterAll(() => rmSync(folder, { recursive: true }));

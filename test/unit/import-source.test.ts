@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openSource } from '../../server/import-source.ts';
+import { openSource } from '../../server/import/import-source.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'muster-source-'));
 afterAll(() => rmSync(folder, { recursive: true }));

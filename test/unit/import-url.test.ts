@@ -2,9 +2,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ImportRecord } from '../../server/import-record.ts';
-import type { ImportTarget } from '../../server/import-target.ts';
-import { urlTarget } from '../../server/import-url.ts';
+import type { ImportRecord } from '../../server/import/import-record.ts';
+import type { ImportTarget } from '../../server/import/import-target.ts';
+import { urlTarget } from '../../server/import/import-url.ts';
 
 type Request = { readonly method: string; readonly url: string; readonly body: string };
 type Reply = { status: number; json?: unknown; headers?: Record<string, string> };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseJsonLines } from '../../server/json-lines.ts';
-import { LIMITS } from '../../server/limits.ts';
+import { parseJsonLines } from '../../server/http/json-lines.ts';
+import { LIMITS } from '../../server/http/limits.ts';
 
 const parse = (body: string | Uint8Array, limits = LIMITS) => {
   const items = parseJsonLines(typeof body === 'string' ? Buffer.from(body) : body, limits);

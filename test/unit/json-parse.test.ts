@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeJsonFault, jsonFaultAt } from '../../server/json-fault.ts';
-import { parseJson, parseJsonText } from '../../server/json-parse.ts';
-import { LIMITS } from '../../server/limits.ts';
+import { describeJsonFault, jsonFaultAt } from '../../server/http/json-fault.ts';
+import { parseJson, parseJsonText } from '../../server/http/json-parse.ts';
+import { LIMITS } from '../../server/http/limits.ts';
 
 const parse = (body: string | Uint8Array, limits = LIMITS) => {
   const parsed = parseJson(typeof body === 'string' ? Buffer.from(body) : body, limits);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { Packr, Unpackr } from 'msgpackr';
 import { describe, expect, it } from 'vitest';
-import { LIMITS } from '../../server/limits.ts';
-import { decodeMsgpack } from '../../server/msgpack-decode.ts';
-import { encodeMsgpack } from '../../server/msgpack-encode.ts';
+import { LIMITS } from '../../server/http/limits.ts';
+import { decodeMsgpack } from '../../server/http/msgpack-decode.ts';
+import { encodeMsgpack } from '../../server/http/msgpack-encode.ts';
 
 const decode = (bytes: Uint8Array, limits = LIMITS) => {
   const decoded = decodeMsgpack(bytes, limits);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LIMITS } from '../../server/limits.ts';
-import { PROBLEMS, problemResponse, type Refusal } from '../../server/problem.ts';
+import { LIMITS } from '../../server/http/limits.ts';
+import { PROBLEMS, problemResponse, type Refusal } from '../../server/http/problem.ts';
 
 const told = (refusal: Refusal) => {
   const { status, headers, chunks } = problemResponse(refusal);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { parseQuery } from '../../server/http-query.ts';
+import { parseQuery } from '../../server/http/http-query.ts';
 import {
   countBody,
   groupBody,
@@ -8,9 +8,13 @@ import {
   recipientsBody,
   segmentBody,
   typeBody,
-} from '../../server/request-body.ts';
-import { contactQuery, countQuery, segmentRecipientsQuery } from '../../server/request-query.ts';
-import { type QuerySchema, validate, validateQuery } from '../../server/request-validate.ts';
+} from '../../server/http/request-body.ts';
+import {
+  contactQuery,
+  countQuery,
+  segmentRecipientsQuery,
+} from '../../server/http/request-query.ts';
+import { type QuerySchema, validate, validateQuery } from '../../server/http/request-validate.ts';
 
 const body = (schema: z.ZodType, value: unknown) => {
   const validated = validate(schema, value);

@@ -6,8 +6,8 @@ import { csvHeader } from '../../engine/row-csv.ts';
 import { RowEncoder } from '../../engine/row-encode.ts';
 import { msgpackArrayHeader } from '../../engine/row-msgpack.ts';
 import type { JsonValue } from '../../engine/value.ts';
-import { LIMITS } from '../../server/limits.ts';
-import { decodeMsgpack } from '../../server/msgpack-decode.ts';
+import { LIMITS } from '../../server/http/limits.ts';
+import { decodeMsgpack } from '../../server/http/msgpack-decode.ts';
 
 const encode = (format: RowFormat, rows: readonly Row[]) => {
   const encoder = new RowEncoder(format);

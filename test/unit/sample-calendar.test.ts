@@ -1,6 +1,12 @@
 /** The sample's rhythm of days, weeks and months. */
 import { describe, expect, it } from 'vitest';
-import { busyness, DAY_MS, dateText, HOUR_MS, lastHour } from '../../server/sample-calendar.ts';
+import {
+  busyness,
+  DAY_MS,
+  dateText,
+  HOUR_MS,
+  lastHour,
+} from '../../server/sample/sample-calendar.ts';
 
 const at = (text: string): number => Date.parse(text);
 

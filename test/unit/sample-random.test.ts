@@ -1,6 +1,6 @@
 /** The sample's random numbers: repeatable, spread as they say, and apart from each other. */
 import { describe, expect, it } from 'vitest';
-import { Random, rankedChoices, weightedChoices } from '../../server/sample-random.ts';
+import { Random, rankedChoices, weightedChoices } from '../../server/sample/sample-random.ts';
 
 const DRAWS = 100_000;
 

@@ -16,7 +16,7 @@ import {
   SHOP_SEGMENTS,
   shopContacts,
   shopEvents,
-} from '../../server/sample-shop.ts';
+} from '../../server/sample/sample-shop.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

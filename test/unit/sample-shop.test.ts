@@ -10,7 +10,7 @@ import {
   type ShopOptions,
   shopContacts,
   shopEvents,
-} from '../../server/sample-shop.ts';
+} from '../../server/sample/sample-shop.ts';
 
 const NOW_MS = Date.parse('2026-05-20T13:37:11.123Z');
 const SMALL: ShopOptions = { seed: 11, nowMs: NOW_MS, contacts: 2500, eventsPerContact: 12 };

@@ -1,0 +1,46 @@
+/** Counts, of a saved segment and of a rule. */
+import { formatInstant } from '../../engine/index.ts';
+import type { CountAnswer } from '../service.ts';
+import { noBody, schemaBody } from './http-body.ts';
+import { replyWith, route } from './http-route.ts';
+import { countBody } from './request-body.ts';
+import { askingQuery, countQuery } from './request-query.ts';
+
+export const countRoutes = [
+  route({
+    method: 'GET',
+    path: '/v1/segments/{id}/count',
+    query: countQuery,
+    body: noBody,
+    async handle({ service, params, query }) {
+      const { min_position: _, ...options } = query;
+      const startedMs = performance.now();
+      const counted = await service.count({ segment: params.id, ...options }, { breakdown: false });
+      return replyWith(counted, (answer) => countData(answer, startedMs));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/count',
+    query: askingQuery,
+    body: schemaBody(countBody),
+    async handle({ service, body }) {
+      const { breakdown = false, ...question } = body;
+      const startedMs = performance.now();
+      const counted = await service.count(question, { breakdown });
+      return replyWith(counted, (answer) => countData(answer, startedMs));
+    },
+  }),
+];
+
+function countData(answer: CountAnswer, startedMs: number) {
+  const { count, matched, total, at, nodes } = answer;
+  return {
+    count,
+    ...(matched !== undefined && { matched }),
+    total,
+    at: formatInstant(at),
+    took_us: Math.round((performance.now() - startedMs) * 1000),
+    ...(nodes !== undefined && { nodes }),
+  };
+}

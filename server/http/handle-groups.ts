@@ -1,0 +1,66 @@
+/** Groups: fixed lists of contacts, written by hand or frozen from a segment. */
+
+import type { GroupWritten } from '../service.ts';
+import { noBody, schemaBody } from './http-body.ts';
+import { positionOf, replyWith, route } from './http-route.ts';
+import { freezeBody, groupBody, membersBody } from './request-body.ts';
+import { askingQuery, noQuery } from './request-query.ts';
+
+const GROUP = '/v1/groups/{id}';
+
+export const groupRoutes = [
+  route({
+    method: 'GET',
+    path: '/v1/groups',
+    query: askingQuery,
+    body: noBody,
+    handle: async ({ service }) => replyWith(await service.groups(), (groups) => ({ groups })),
+  }),
+  route({
+    method: 'GET',
+    path: GROUP,
+    query: askingQuery,
+    body: noBody,
+    handle: async ({ service, params }) =>
+      replyWith(await service.group(params.id), (group) => group),
+  }),
+  route({
+    method: 'PUT',
+    path: GROUP,
+    query: noQuery,
+    body: schemaBody(groupBody),
+    handle: async ({ service, params, body }) =>
+      replyWith(await service.putGroup(params.id, body), groupData),
+  }),
+  route({
+    method: 'DELETE',
+    path: GROUP,
+    query: noQuery,
+    body: noBody,
+    handle: async ({ service, params }) =>
+      replyWith(await service.deleteGroup(params.id), positionOf),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/groups/{id}/members',
+    query: noQuery,
+    body: schemaBody(membersBody),
+    handle: async ({ service, params, body }) =>
+      replyWith(await service.changeGroup(params.id, body), groupData),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/segments/{id}/freeze',
+    query: askingQuery,
+    body: schemaBody(freezeBody),
+    handle: async ({ service, params, body }) =>
+      replyWith(await service.freeze(params.id, body.group), ({ position, count }) => ({
+        position,
+        count,
+      })),
+  }),
+];
+
+function groupData({ position, unknown }: GroupWritten) {
+  return { position, unknown };
+}

@@ -1,0 +1,45 @@
+/** Bodies that come packed: gzip, unpacked off the main thread and never beyond the body limit. */
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { err, ok, type Result } from '../../engine/index.ts';
+import type { Limits } from './limits.ts';
+import { invalid, type Refusal } from './problem.ts';
+
+const unpack = promisify(gunzip);
+
+export async function unpackBody(
+  bytes: Uint8Array,
+  encoding: string | undefined,
+  limits: Limits,
+): Promise<Result<Uint8Array, Refusal>> {
+  switch ((encoding ?? '').trim().toLowerCase()) {
+    case '':
+    case 'identity':
+      return ok(bytes);
+    case 'gzip':
+    case 'x-gzip':
+      return gunzipBody(bytes, limits);
+    default:
+      return err({
+        kind: 'unsupported-media-type',
+        message: 'the Content-Encoding has to be gzip or identity',
+      });
+  }
+}
+
+async function gunzipBody(bytes: Uint8Array, limits: Limits): Promise<Result<Uint8Array, Refusal>> {
+  try {
+    return ok(await unpack(bytes, { maxOutputLength: limits.bodyBytes }));
+  } catch (error) {
+    if (isCode(error, 'ERR_BUFFER_TOO_LARGE')) return err(bodyTooLarge(limits));
+    return err(invalid('the body is not valid gzip'));
+  }
+}
+
+export function bodyTooLarge(limits: Limits): Refusal {
+  return { kind: 'too-large', message: `the body has more than ${limits.bodyBytes} bytes` };
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,94 @@
+/**
+ * From a request to its response, without sockets. Whatever happens, there is a response: refusals
+ * become problems, and what a handler throws becomes a 500 that tells the client nothing more.
+ */
+import { err, ok, type Result } from '../../engine/index.ts';
+import { isLoopbackAuthority, isLoopbackOrigin } from './http-loopback.ts';
+import type { HttpHeader, HttpRequest, HttpResponse } from './http-message.ts';
+import { matchPath, splitPath } from './http-path.ts';
+import { parseQuery } from './http-query.ts';
+import type { Route, Site } from './http-route.ts';
+import { ROUTES } from './http-routes.ts';
+import { invalid, problemResponse, type Refusal } from './problem.ts';
+
+/** Answers are about now and may hold personal data; no cache keeps them, no browser guesses. */
+const COMMON_HEADERS: readonly HttpHeader[] = [
+  ['Cache-Control', 'no-store'],
+  ['X-Content-Type-Options', 'nosniff'],
+];
+
+/** Told what a handler threw: a bug, since every expected failure is a value. */
+export type ReportFault = (error: unknown) => void;
+
+export async function respond(
+  request: HttpRequest,
+  site: Site,
+  reportFault: ReportFault,
+): Promise<HttpResponse> {
+  try {
+    const answered = await answer(request, site);
+    return withCommonHeaders(answered.ok ? answered.value : problemResponse(answered.error));
+  } catch (error) {
+    reportFault(error);
+    return refuse({ kind: 'internal', message: 'the request failed; the fault is in the log' });
+  }
+}
+
+/** The response to what is refused before it is a request for a route. */
+export function refuse(refusal: Refusal): HttpResponse {
+  return withCommonHeaders(problemResponse(refusal));
+}
+
+async function answer(request: HttpRequest, site: Site): Promise<Result<HttpResponse, Refusal>> {
+  const foreign = foreignHost(request);
+  if (foreign !== undefined) return err(foreign);
+  const found = findRoute(request);
+  if (!found.ok) return found;
+  const { route, params } = found.value;
+  const { ready, message } = site.readiness();
+  if (!ready && !route.whileLoading) {
+    return err({ kind: 'loading', message: message ?? 'the data is still loading' });
+  }
+  const query = parseQuery(request.query);
+  if (!query.ok) return err(invalid(query.error));
+  return route.answer({ ...site, request, params, query: query.value });
+}
+
+function foreignHost({ headers }: HttpRequest): Refusal | undefined {
+  if (!isLoopbackAuthority(headers.get('host') ?? '')) {
+    const message =
+      'without access keys only requests to localhost or a loopback address are taken';
+    return { kind: 'foreign-host', message };
+  }
+  const origin = headers.get('origin');
+  if (origin !== undefined && !isLoopbackOrigin(origin)) {
+    const message = 'without access keys only pages of this machine may ask';
+    return { kind: 'foreign-host', message };
+  }
+  return undefined;
+}
+
+type FoundRoute = { readonly route: Route; readonly params: ReadonlyMap<string, string> };
+
+function findRoute({ method, path }: HttpRequest): Result<FoundRoute, Refusal> {
+  const segments = splitPath(path);
+  if (!segments.ok) return err(invalid(segments.error));
+  // A HEAD is a GET whose body is left out when it is sent.
+  const wanted = method === 'HEAD' ? 'GET' : method;
+  const allow = new Set<string>();
+  for (const route of ROUTES) {
+    const params = matchPath(route.pattern, segments.value);
+    if (params === undefined) continue;
+    if (route.method === wanted) return ok({ route, params });
+    allow.add(route.method);
+    if (route.method === 'GET') allow.add('HEAD');
+  }
+  if (allow.size === 0) return err({ kind: 'not-found', message: 'there is nothing at this path' });
+  const methods = [...allow].sort();
+  const message = `this path takes ${methods.join(', ')}`;
+  return err({ kind: 'method-not-allowed', message, allow: methods });
+}
+
+function withCommonHeaders(response: HttpResponse): HttpResponse {
+  return { ...response, headers: [...response.headers, ...COMMON_HEADERS] };
+}

@@ -1,0 +1,244 @@
+/**
+ * Requests and responses over sockets: the one file that knows uWebSockets.js.
+ *
+ * uWebSockets.js ends the process when a handler throws or returns without having attached an abort
+ * handler, and a request or response that is touched after its time is freed memory. So here, and
+ * nowhere else: the abort handler is attached first; what is needed of a request is copied before
+ * the handler returns; a response is touched only while `open`; nothing that throws gets out. It
+ * has no limit of its own on bodies and would buffer a whole answer for a slow reader: bytes are
+ * counted as they arrive, and answers are sent as fast as they are read.
+ *
+ * A second request on a connection whose first is still being answered (pipelining) is cut off by
+ * uWebSockets.js, as is a connection that is silent for about ten seconds within a request.
+ */
+
+import type {
+  TemplatedApp,
+  HttpRequest as UwsRequest,
+  HttpResponse as UwsResponse,
+  us_listen_socket,
+} from 'uWebSockets.js';
+import { STATUS_CODES } from 'node:http';
+import type { Service } from '../service.ts';
+import { bodyTooLarge } from './http-encoding.ts';
+import { isLoopbackHost } from './http-loopback.ts';
+import type { HttpRequest, HttpResponse } from './http-message.ts';
+import type { Readiness, Site } from './http-route.ts';
+import { type ReportFault, refuse, respond } from './http-router.ts';
+import { LIMITS, type Limits } from './limits.ts';
+
+export type ListenOptions = {
+  readonly service: Service;
+  /** `localhost`, `::1` or an address in 127.0.0.0/8. */
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly readiness: () => Readiness;
+  readonly limits?: Limits;
+  readonly reportFault?: ReportFault;
+};
+
+export type Listening = {
+  readonly port: number;
+  /** Takes no new requests, lets running ones finish, then closes every connection. */
+  readonly close: () => Promise<void>;
+};
+
+/** A response, which may be touched while it is `open`. */
+type Exchange = {
+  readonly response: UwsResponse;
+  open: boolean;
+  /** The request is a HEAD: the answer is its headers. */
+  headOnly: boolean;
+};
+
+type RequestHead = Omit<HttpRequest, 'body'>;
+
+/** Rejects when the host is not this machine alone, or the port cannot be had. */
+export async function listen(options: ListenOptions): Promise<Listening> {
+  const { service, host, port, readiness, limits = LIMITS } = options;
+  if (!isLoopbackHost(host)) {
+    throw new Error(
+      `will not listen on ${host}: without access keys only localhost, 127.0.0.0/8 and ::1 are safe`,
+    );
+  }
+  // Read once, while the library is loaded.
+  process.env['UWS_HTTP_MAX_HEADERS_SIZE'] ??= String(limits.headerBytes);
+  const uws = await import('uWebSockets.js');
+  const app = uws.App();
+  const site = { service, limits, readiness };
+  const server = new HttpServer(site, options.reportFault ?? console.error);
+  app.any('/*', (response, request) => server.serve(response, request));
+  const socket = await openSocket(app, host, port);
+  return {
+    port: uws.us_socket_local_port(socket),
+    async close() {
+      if (server.stopping) return server.stopped();
+      uws.us_listen_socket_close(socket);
+      await server.stopped();
+      app.close();
+    },
+  };
+}
+
+/** Without this option another process could listen on the same port. */
+const EXCLUSIVE_PORT = 1;
+
+/** The library takes these four arguments; its declaration knows only three at a time. */
+type ListenExclusively = (
+  host: string,
+  port: number,
+  options: number,
+  callback: (socket: us_listen_socket | false) => void,
+) => void;
+
+function openSocket(app: TemplatedApp, host: string, port: number): Promise<us_listen_socket> {
+  return new Promise((resolve, reject) => {
+    const listenExclusively = app.listen.bind(app) as unknown as ListenExclusively;
+    listenExclusively(host, port, EXCLUSIVE_PORT, (socket) => {
+      if (socket === false) reject(new Error(`cannot listen on ${host}:${port}: is it in use?`));
+      else resolve(socket);
+    });
+  });
+}
+
+class HttpServer {
+  readonly #site: Site;
+  readonly #reportFault: ReportFault;
+  #running = 0;
+  #stopping = false;
+  #onIdle: (() => void)[] = [];
+
+  constructor(site: Site, reportFault: ReportFault) {
+    this.#site = site;
+    this.#reportFault = reportFault;
+  }
+
+  get stopping(): boolean {
+    return this.#stopping;
+  }
+
+  /** Refuses requests from now on; resolves when the last one running is over. */
+  stopped(): Promise<void> {
+    this.#stopping = true;
+    return new Promise((resolve) => {
+      if (this.#running === 0) resolve();
+      else this.#onIdle.push(resolve);
+    });
+  }
+
+  serve(response: UwsResponse, request: UwsRequest): void {
+    const exchange: Exchange = { response, open: true, headOnly: false };
+    response.onAborted(() => this.#end(exchange));
+    this.#running++;
+    this.#guard(exchange, () => {
+      const head = copyHead(request);
+      exchange.headOnly = head.method === 'HEAD';
+      if (this.#stopping) {
+        this.#send(exchange, refuse({ kind: 'stopping', message: 'the server is stopping' }));
+      } else {
+        this.#receive(exchange, head);
+      }
+    });
+  }
+
+  /** Gathers the body, as far as the limit goes; the rest of a longer one is let go by. */
+  #receive(exchange: Exchange, head: RequestHead): void {
+    const { limits } = this.#site;
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    const declared = Number(head.headers.get('content-length') ?? 0);
+    if (declared > limits.bodyBytes) return this.#send(exchange, refuse(bodyTooLarge(limits)));
+    exchange.response.onData((chunk, isLast) => {
+      // Data keeps coming after an early answer.
+      if (!exchange.open) return;
+      this.#guard(exchange, () => {
+        size += chunk.byteLength;
+        if (size > limits.bodyBytes) return this.#send(exchange, refuse(bodyTooLarge(limits)));
+        // A copy: the chunk is emptied when this returns.
+        if (chunk.byteLength > 0) chunks.push(new Uint8Array(chunk.slice(0)));
+        if (isLast) void this.#answer(exchange, { ...head, body: joined(chunks, size) });
+      });
+    });
+  }
+
+  async #answer(exchange: Exchange, request: HttpRequest): Promise<void> {
+    const response = await respond(request, this.#site, this.#reportFault);
+    this.#guard(exchange, () => this.#send(exchange, response));
+  }
+
+  #send(exchange: Exchange, { status, headers, chunks }: HttpResponse): void {
+    if (!exchange.open) return;
+    const { response, headOnly } = exchange;
+    const total = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+    response.cork(() => {
+      response.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`);
+      for (const [name, value] of headers) response.writeHeader(name, value);
+      if (!headOnly && total > 0) return this.#stream(exchange, chunks, total);
+      response.endWithoutBody(total, this.#stopping);
+      this.#end(exchange);
+    });
+  }
+
+  /** Writes as much as the connection takes, and goes on whenever it takes more. */
+  #stream(exchange: Exchange, chunks: readonly Uint8Array[], total: number): void {
+    const { response } = exchange;
+    let index = 0;
+    let passed = 0;
+    const push = (): boolean => {
+      while (exchange.open) {
+        const offset = response.getWriteOffset();
+        let chunk = chunks[index] as Uint8Array;
+        while (offset >= passed + chunk.byteLength) {
+          passed += chunk.byteLength;
+          chunk = chunks[++index] as Uint8Array;
+        }
+        const [taken, complete] = response.tryEnd(chunk.subarray(offset - passed), total);
+        if (complete) this.#end(exchange);
+        else if (!taken) return false;
+      }
+      return true;
+    };
+    if (!push()) response.onWritable(() => this.#guard(exchange, push) ?? true);
+  }
+
+  /** Runs once for each request: when its answer is with the connection, or that is gone. */
+  #end(exchange: Exchange): void {
+    if (!exchange.open) return;
+    exchange.open = false;
+    if (--this.#running > 0) return;
+    for (const resolve of this.#onIdle.splice(0)) resolve();
+  }
+
+  /** What throws in here is a bug; it costs the connection, not the process. */
+  #guard<T>(exchange: Exchange, step: () => T): T | undefined {
+    try {
+      return step();
+    } catch (error) {
+      this.#reportFault(error);
+      if (exchange.open) exchange.response.close();
+      return undefined;
+    }
+  }
+}
+
+/** A request can be read only until its handler returns. */
+function copyHead(request: UwsRequest): RequestHead {
+  const headers = new Map<string, string>();
+  request.forEach((name, value) => {
+    const before = headers.get(name);
+    headers.set(name, before === undefined ? value : `${before}, ${value}`);
+  });
+  return {
+    method: request.getCaseSensitiveMethod(),
+    path: request.getUrl(),
+    // Undefined when there is no `?`, whatever the declaration says.
+    query: (request.getQuery() as string | undefined) ?? '',
+    headers,
+  };
+}
+
+function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const [first] = chunks;
+  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, size);
+}

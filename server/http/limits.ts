@@ -1,0 +1,55 @@
+/**
+ * Every bound on what a client may send or ask, in one place; each has its own error.
+ *
+ * | limit | beyond it |
+ * |---|---|
+ * | `headerBytes` | 431, connection closed, before any handler runs |
+ * | `bodyBytes` | 413; counted while the body arrives and again while it is unpacked |
+ * | `bodyDepth` | 400: arrays and objects inside each other |
+ * | `bodyValues` | 413: all values in one body, so that few bytes cannot become much memory |
+ * | `batchItems` | 413: items of one bulk write |
+ * | `resolveOrdinals` | 413: ordinals of one `resolve` |
+ * | `requestedFields` | 400: names in `fields` |
+ * | `previewMembers` | 400: `limit` of a preview; also its default |
+ * | `contactEvents` | 400: `events` of a contact look-up |
+ * | `titleUnits`, `descriptionUnits` | 400: UTF-16 units of the name and description of a segment |
+ * | `errorsListed` | not an error: further faults of one request are counted, not listed |
+ */
+import { assert, MAX_RULE_LEVELS } from '../../engine/index.ts';
+
+export type Limits = {
+  readonly headerBytes: number;
+  readonly bodyBytes: number;
+  readonly bodyDepth: number;
+  readonly bodyValues: number;
+  readonly batchItems: number;
+  readonly resolveOrdinals: number;
+  readonly requestedFields: number;
+  readonly previewMembers: number;
+  readonly contactEvents: number;
+  readonly titleUnits: number;
+  readonly descriptionUnits: number;
+  readonly errorsListed: number;
+};
+
+export const LIMITS: Limits = {
+  headerBytes: 16 * 1024,
+  bodyBytes: 16 * 1024 * 1024,
+  bodyDepth: 512,
+  bodyValues: 2_000_000,
+  batchItems: 50_000,
+  resolveOrdinals: 100_000,
+  requestedFields: 1000,
+  previewMembers: 100,
+  contactEvents: 1000,
+  titleUnits: 256,
+  descriptionUnits: 10_000,
+  errorsListed: 100,
+};
+
+// A level of a rule is two levels of JSON (an object in an array), and the conditions of a
+// `where` nest as deep again: a rule that is too deep must be refused as a rule, with its path.
+assert(LIMITS.bodyDepth > 4 * MAX_RULE_LEVELS + 8, 'bodyDepth leaves room for the deepest rule');
+assert(LIMITS.resolveOrdinals <= LIMITS.bodyValues, 'a resolve body may hold all its ordinals');
+assert(LIMITS.resolveOrdinals * 4 <= LIMITS.bodyBytes, 'a resolve body may hold all its ordinals');
+assert(LIMITS.batchItems <= LIMITS.bodyValues, 'a batch may hold all its items');

@@ -1,0 +1,71 @@
+/**
+ * The envelopes of requests. What is inside `rule` is left to the engine; the fields of contacts
+ * and the attributes of events have no envelope at all, since any text may be a name there.
+ */
+import { z } from 'zod';
+import { parseInstant, VALUE_TYPES } from '../../engine/index.ts';
+import { LIMITS } from './limits.ts';
+import { MAX_ORDINAL } from './request-query.ts';
+
+const text = z.string().refine((value) => value.isWellFormed(), 'the text has a lone surrogate');
+const texts = z.array(z.string());
+const rule = z.unknown();
+const wholeNumber = z.int().min(0, 'expected 0 or more');
+
+const instant = z.unknown().transform((value, context) => {
+  const parsed = parseInstant(value);
+  if (parsed.ok) return parsed.value;
+  context.addIssue({ code: 'custom', message: parsed.error });
+  return z.NEVER;
+});
+
+const question = z.strictObject({
+  rule,
+  timezone: z.string().exactOptional(),
+  at: instant.exactOptional(),
+  channel: z.string().exactOptional(),
+});
+
+export const countBody = question.extend({ breakdown: z.boolean().exactOptional() });
+
+/** A body of `/v1/count` is taken as it is; recipients have no breakdown. */
+export const recipientsBody = countBody.extend({
+  fields: texts
+    .max(LIMITS.requestedFields, `at most ${LIMITS.requestedFields} names`)
+    .exactOptional(),
+  limit: wholeNumber.exactOptional(),
+  after: wholeNumber.max(MAX_ORDINAL, `expected at most ${MAX_ORDINAL}`).exactOptional(),
+});
+
+export const previewBody = question.extend({
+  limit: wholeNumber
+    .max(LIMITS.previewMembers, `expected at most ${LIMITS.previewMembers}`)
+    .exactOptional(),
+});
+
+export const segmentBody = z.strictObject({
+  name: text
+    .min(1, 'the name is empty')
+    .max(LIMITS.titleUnits, `longer than ${LIMITS.titleUnits} characters`),
+  description: text
+    .max(LIMITS.descriptionUnits, `longer than ${LIMITS.descriptionUnits} characters`)
+    .exactOptional(),
+  rule,
+  timezone: z.string().exactOptional(),
+});
+
+export const freezeBody = z.strictObject({ group: z.string() });
+
+export const groupBody = z.strictObject({
+  name: text.max(LIMITS.titleUnits, `longer than ${LIMITS.titleUnits} characters`).exactOptional(),
+  contacts: texts,
+});
+
+export const membersBody = z.strictObject({
+  add: texts.exactOptional(),
+  remove: texts.exactOptional(),
+});
+
+export const channelBody = z.strictObject({ rule });
+
+export const typeBody = z.strictObject({ type: z.enum(VALUE_TYPES) });
