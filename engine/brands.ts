@@ -7,8 +7,6 @@ type Brand<T, Name extends string> = T & { readonly [brand]: Name };
 
 /** Dense number of a contact over the whole data set: u32, assigned once, never reused. */
 export type Ordinal = Brand<number, 'Ordinal'>;
-/** Number of a contact within its shard: the low bits of its ordinal. */
-export type LocalOrdinal = Brand<number, 'LocalOrdinal'>;
 /** Number of a shard: the high bits of the ordinals it owns. */
 export type ShardIndex = Brand<number, 'ShardIndex'>;
 /** Milliseconds since 1970-01-01T00:00:00Z, without leap seconds: an instant. */

@@ -17,7 +17,7 @@ import { grown } from './growable.ts';
 import type { Span } from './plan.ts';
 import type { StoredValue, ValueType } from './value.ts';
 
-export const PAGE_ROWS = 65_536;
+const PAGE_ROWS = 65_536;
 
 export type Cells = Uint32Array | Float64Array | Uint8Array;
 

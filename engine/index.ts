@@ -1,8 +1,8 @@
 /** What the engine gives to storage and server. */
 export { assert, assertNever } from './assert.ts';
 export { bindRules } from './bind-rule.ts';
-export { type Bitmap, bitmapOf, deserializeOwn, emptyBitmap, serialize } from './bitmap.ts';
-export type { Millis, Ordinal, Position, ShardIndex } from './brands.ts';
+export { type Bitmap, deserializeOwn, emptyBitmap, serialize } from './bitmap.ts';
+export type { Millis, Ordinal, Position } from './brands.ts';
 export { DEFAULT_CHANNELS } from './channels.ts';
 export { type DefinitionChange, Definitions, type Segment } from './definitions.ts';
 export { Dictionary } from './dictionary.ts';

@@ -8,7 +8,7 @@
 import { err, ok, type Result, type Rule } from '../engine/index.ts';
 import type { Failure } from './service.ts';
 
-export const MAX_BREAKDOWN_NODES = 200;
+const MAX_BREAKDOWN_NODES = 200;
 
 export type BreakdownRules = {
   readonly path: string;

@@ -65,7 +65,7 @@ import type {
 } from './service.ts';
 
 /** Contacts of a shard: 2^20, sixteen containers of a Roaring bitmap. */
-export const SHARD_BITS = 20;
+const SHARD_BITS = 20;
 const DAY_MS = 86_400_000;
 const DEFAULT_DEDUPE_MS = 30 * DAY_MS;
 

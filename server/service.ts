@@ -15,7 +15,7 @@ import type {
   RowFormat,
   ValueType,
 } from '../engine/index.ts';
-import type { BulkItem, BulkOutcome, Rejection } from '../storage/index.ts';
+import type { BulkItem, BulkOutcome } from '../storage/index.ts';
 
 /** Every expected way in which a request can fail; `problem.ts` maps each to status and text. */
 export type Failure =
@@ -28,7 +28,7 @@ export type Failure =
 
 export type Answer<T> = Promise<Result<T, Failure>>;
 
-export type { BulkItem, BulkOutcome, Rejection };
+export type { BulkItem, BulkOutcome };
 
 export type BulkOptions = {
   /** Store all or nothing: one bad item fails the whole write as `invalid`. */

@@ -1,10 +1,8 @@
 /** What storage gives to the server. */
 export type { BulkItem, BulkOutcome, Rejection } from './bulk-write.ts';
 export type { Log } from './log.ts';
-export { LogError } from './log.ts';
 export { LmdbLog } from './log-lmdb.ts';
 export { MemoryLog } from './log-memory.ts';
-export type { VisibleState } from './visible-state.ts';
 export type { WriteBatch } from './write-batch.ts';
 export { Writer } from './writer.ts';
 export type { WriterState } from './writer-state.ts';
