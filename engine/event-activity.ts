@@ -7,9 +7,10 @@ import { DAY_MS } from './instant.ts';
 import type { Span } from './plan.ts';
 
 export class EventActivity {
+  readonly #ever = emptyBitmap();
   readonly #days = new Map<number, Bitmap>();
-  #minDay = Infinity;
-  #maxDay = -Infinity;
+  #minTime = Infinity;
+  #maxTime = -Infinity;
 
   add(contact: number, time: number): void {
     const day = Math.floor(time / DAY_MS);
@@ -17,10 +18,11 @@ export class EventActivity {
     if (bitmap === undefined) {
       bitmap = emptyBitmap();
       this.#days.set(day, bitmap);
-      this.#minDay = Math.min(this.#minDay, day);
-      this.#maxDay = Math.max(this.#maxDay, day);
     }
     bitmap.add(contact);
+    this.#ever.add(contact);
+    if (time < this.#minTime) this.#minTime = time;
+    if (time > this.#maxTime) this.#maxTime = time;
   }
 
   /**
@@ -28,19 +30,32 @@ export class EventActivity {
    * after those days that are left (none, one or two).
    */
   within(span: Span): { readonly active: Bitmap; readonly ragged: readonly Span[] } {
+    if (span.from <= this.#minTime && span.to > this.#maxTime) {
+      return { active: this.#ever.clone(), ragged: [] };
+    }
     const firstDay = Math.ceil(span.from / DAY_MS);
     const endDay = Math.floor(span.to / DAY_MS);
     if (firstDay >= endDay) return { active: emptyBitmap(), ragged: [span] };
-    const days: Bitmap[] = [];
-    const last = Math.min(endDay - 1, this.#maxDay);
-    for (let day = Math.max(firstDay, this.#minDay); day <= last; day++) {
-      const bitmap = this.#days.get(day);
-      if (bitmap !== undefined) days.push(bitmap);
-    }
     const ends = [
       { from: span.from, to: firstDay * DAY_MS },
       { from: endDay * DAY_MS, to: span.to },
     ];
-    return { active: union(days), ragged: ends.filter(({ from, to }) => from < to) };
+    return {
+      active: union(this.#between(firstDay, endDay)),
+      ragged: ends.filter(({ from, to }) => from < to),
+    };
+  }
+  /** The bitmaps of the days `first ≤ day < end`. */
+  #between(first: number, end: number): readonly Bitmap[] {
+    if (end - first > this.#days.size) {
+      const days = [...this.#days].filter(([day]) => day >= first && day < end);
+      return days.map(([, bitmap]) => bitmap);
+    }
+    const bitmaps: Bitmap[] = [];
+    for (let day = first; day < end; day++) {
+      const bitmap = this.#days.get(day);
+      if (bitmap !== undefined) bitmaps.push(bitmap);
+    }
+    return bitmaps;
   }
 }

@@ -21,6 +21,7 @@ import {
 import { selectByRows } from './event-aggregate.ts';
 import { selectBySequence } from './event-sequence.ts';
 import type { EventLeaf, Plan, PlanLeaf, PlanNode } from './plan.ts';
+import type { NumberRange } from './rule.ts';
 import type { Shard } from './shard.ts';
 
 /** A result, and whether it is this evaluation's to dispose. */
@@ -157,7 +158,7 @@ export class Evaluation {
       const node = this.#node(index);
       if (node.kind === 'not') return cost(node.child);
       if (this.#results[index] !== undefined) return 0;
-      if (node.kind === 'event') return isActivity(node) ? 2 : 3;
+      if (node.kind === 'event') return activityAsked(node) === undefined ? 3 : 2;
       if (node.kind === 'sequence') return 4;
       return node.kind === 'and' || node.kind === 'or' ? 2 : 1;
     };
@@ -175,12 +176,7 @@ export class Evaluation {
         };
       }
       case 'event':
-        return {
-          bitmap: isActivity(leaf)
-            ? this.#selectActive(leaf)
-            : selectByRows(leaf, events, alive, size),
-          owned: true,
-        };
+        return { bitmap: this.#selectByEvents(leaf), owned: true };
       case 'sequence':
         return { bitmap: selectBySequence(leaf, events, alive, size), owned: true };
       case 'group': {
@@ -194,6 +190,17 @@ export class Evaluation {
       default:
         return assertNever(leaf);
     }
+  }
+
+  #selectByEvents(leaf: EventLeaf): Bitmap {
+    const { alive, events, size } = this.#shard;
+    const asked = activityAsked(leaf);
+    if (asked === undefined) return selectByRows(leaf, events, alive, size);
+    const active = this.#selectActive(leaf);
+    if (asked === 'some') return active;
+    const inactive = difference(alive, active);
+    active.dispose();
+    return inactive;
   }
 
   /** At least one event in the window: whole days from their bitmaps, the rest from rows. */
@@ -239,10 +246,14 @@ export class Evaluation {
   }
 }
 
-/** Whether a leaf asks for at least one event of whole types, which activity answers. */
-function isActivity({ aggregate, test, sources }: EventLeaf): boolean {
-  if (aggregate !== 'count' || test.kind !== 'ranges' || test.ranges.length !== 1) return false;
-  const [low, high] = test.ranges[0] as readonly [number, number];
-  const isAtLeastOne = low > 0 && low <= 1 && high === Infinity;
-  return isAtLeastOne && sources.every(({ where }) => where.kind === 'true');
+/**
+ * Whether a leaf asks for some event of whole types in a window, or for none, which activity
+ * answers; undefined when it needs more than that.
+ */
+function activityAsked({ aggregate, test, sources }: EventLeaf): 'some' | 'none' | undefined {
+  if (aggregate !== 'count' || test.kind !== 'ranges' || test.ranges.length !== 1) return undefined;
+  if (sources.some(({ where }) => where.kind !== 'true')) return undefined;
+  const [low, high] = test.ranges[0] as NumberRange;
+  if (low > 0 && low <= 1 && high === Infinity) return 'some';
+  return low <= 0 && high >= 0 && high < 1 ? 'none' : undefined;
 }

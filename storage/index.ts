@@ -1,5 +1,5 @@
 /** What storage gives to the server. */
-export type { BulkItem, BulkOutcome, Rejection } from './bulk-write.ts';
+export type { BulkItem, BulkOutcome } from './bulk-write.ts';
 export type { Log } from './log.ts';
 export { LmdbLog } from './log-lmdb.ts';
 export { MemoryLog } from './log-memory.ts';

@@ -166,6 +166,19 @@ describe('an import with faults', () => {
     expect(code).toBe(1);
   });
 
+  test('into a folder that a server has open is refused, and works when the server is gone', async () => {
+    const data = join(folder.path, 'data-open');
+    const other = await RunningServer.start(['--data', data, '--threads', '1']);
+    const args = ['import', '--data', data, '--contacts', '-'];
+    const refused = await muster(args, { input: '{"id":"a"}' });
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toMatch(
+      /^muster: cannot open the data folder .+: another process has it open$/m,
+    );
+    await other.stop('SIGKILL');
+    expect((await muster(args, { input: '{"id":"a"}' })).code).toBe(0);
+  });
+
   test('refuses to declare another type than the values have', async () => {
     await server.request('POST', '/v1/contacts', [{ id: 'typed', fields: { size: 1 } }]);
     const sized = file('sized.csv', 'id,size:text\nx,large\n');

@@ -36,12 +36,13 @@ describe('activity within a span', () => {
   });
 
   test('leaves at most a day at each end', () => {
-    const { ragged } = new EventActivity().within({ from: 1, to: 30 * DAY_MS - 1 });
-    expect(ragged).toEqual([
+    const activity = new EventActivity();
+    for (const time of [-DAY_MS, 40 * DAY_MS]) activity.add(7, time);
+    expect(activity.within({ from: 1, to: 30 * DAY_MS - 1 }).ragged).toEqual([
       { from: 1, to: DAY_MS },
       { from: 29 * DAY_MS, to: 30 * DAY_MS - 1 },
     ]);
-    expect(new EventActivity().within({ from: 0, to: 30 * DAY_MS }).ragged).toEqual([]);
+    expect(activity.within({ from: 0, to: 30 * DAY_MS }).ragged).toEqual([]);
   });
 
   test('is a bitmap of the asker’s own', () => {
