@@ -45,11 +45,19 @@ export class ContactDirectory {
 
   /** Ascending ordinals of those of the ids that exist, each once. */
   ordinalsOf(ids: readonly string[]): Uint32Array {
-    const ordinals = new Set<number>();
-    for (const id of ids) {
-      const ordinal = this.ordinalOf(id);
-      if (ordinal !== undefined) ordinals.add(ordinal);
-    }
-    return Uint32Array.from(ordinals).sort();
+    return ascendingOrdinals(ids, (id) => this.ordinalOf(id));
   }
+}
+
+/** What the ids stand for: ascending, each once, without those that stand for nobody. */
+export function ascendingOrdinals(
+  ids: readonly string[],
+  ordinalOf: (id: string) => Ordinal | undefined,
+): Uint32Array {
+  const ordinals = new Set<number>();
+  for (const id of ids) {
+    const ordinal = ordinalOf(id);
+    if (ordinal !== undefined) ordinals.add(ordinal);
+  }
+  return Uint32Array.from(ordinals).sort();
 }

@@ -4,7 +4,7 @@
  * disk.
  */
 import { Definitions, type Ordinal, Schema } from '../engine/index.ts';
-import type { ContactDirectory } from './contact-directory.ts';
+import { ascendingOrdinals, type ContactDirectory } from './contact-directory.ts';
 import type { LogRecord } from './log-record.ts';
 
 export class VisibleState {
@@ -57,12 +57,7 @@ export class VisibleContacts {
 
   /** Ascending ordinals of those of the ids that exist, each once. */
   ordinalsOf(ids: readonly string[]): Uint32Array {
-    const ordinals = new Set<number>();
-    for (const id of ids) {
-      const ordinal = this.ordinalOf(id);
-      if (ordinal !== undefined) ordinals.add(ordinal);
-    }
-    return Uint32Array.from(ordinals).sort();
+    return ascendingOrdinals(ids, (id) => this.ordinalOf(id));
   }
 }
 
