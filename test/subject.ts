@@ -63,13 +63,13 @@ function subjectOf(muster: Muster, setClock: (now: number) => void): BulkSubject
       valueOf(await muster.declareField(name, type));
     },
     async dropField(name) {
-      valueOf(await muster.dropField(name));
+      unlessMissing(await muster.dropField(name));
     },
     async declareAttribute(event, name, type) {
       valueOf(await muster.declareAttribute(event, name, type));
     },
     async dropAttribute(event, name) {
-      valueOf(await muster.dropAttribute(event, name));
+      unlessMissing(await muster.dropAttribute(event, name));
     },
     writeContact: (item, arrived) =>
       one(muster.writeContacts, item, arrived) as Promise<'accepted' | 'rejected'>,
@@ -77,8 +77,7 @@ function subjectOf(muster: Muster, setClock: (now: number) => void): BulkSubject
     writeContacts: (items, arrived) => many(muster.writeContacts, items, arrived),
     writeEvents: (items, arrived) => many(muster.writeEvents, items, arrived),
     async deleteContact(id) {
-      const deleted = await muster.deleteContact(id);
-      if (!deleted.ok && deleted.error.kind !== 'not-found') valueOf(deleted);
+      unlessMissing(await muster.deleteContact(id));
     },
     async putGroup(id, contacts) {
       valueOf(await muster.putGroup(id, { contacts }));
@@ -109,6 +108,11 @@ function subjectOf(muster: Muster, setClock: (now: number) => void): BulkSubject
 
 function good(json: unknown): BulkItem {
   return { parsed: true, json };
+}
+
+/** What is not there need not be taken away: random worlds drop what nobody has written. */
+function unlessMissing(result: Result<unknown, Failure>): void {
+  if (!result.ok && result.error.kind !== 'not-found') valueOf(result);
 }
 
 function valueOf<T>(result: Result<T, Failure>): T {
