@@ -2,9 +2,10 @@
  * The log in an LMDB environment of its own: the only importer of `lmdb`.
  *
  * Opened once, by one thread, with `overlappingSync: false`, so a resolved append has been
- * through fsync. LMDB gathers the appends that arrive while a commit runs into the next one. It
- * keeps no checksums: each record brings its own. A failed commit also rejects promises of
- * lmdb-js that nobody holds; the one that was given out is rejected, and the log takes no more.
+ * through fsync. The appends that arrive while a commit runs go into the next one together, in one
+ * transaction, and only when that one has succeeded: a failure leaves no hole. LMDB keeps no
+ * checksums, so each record brings its own. A failed commit also rejects promises of lmdb-js that
+ * nobody holds; those that were given out are rejected, and the log takes no more.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +17,14 @@ import { decodeRecord, encodeRecord, type LogRecord, RECORD_VERSION } from './lo
 /** Address space that the log may grow into; the file is only as long as what is in it. */
 const MAP_BYTES = 2 ** 38;
 
+/** A record that waits for its commit. */
+type Append = {
+  readonly position: Position;
+  readonly bytes: Buffer;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+};
+
 type Meta = { readonly format: string; readonly version: number; readonly shardBits: number };
 
 export class LmdbLog implements Log {
@@ -23,6 +32,8 @@ export class LmdbLog implements Log {
   readonly #records: Database<Buffer, number>;
   #last: Position;
   #failure: Error | undefined;
+  #waiting: Append[] = [];
+  #isCommitting = false;
 
   private constructor(root: RootDatabase, records: Database<Buffer, number>) {
     this.#root = root;
@@ -64,14 +75,36 @@ export class LmdbLog implements Log {
   async append(record: LogRecord): Promise<void> {
     assert(record.position === this.#last + 1, 'positions follow each other');
     if (this.#failure !== undefined) throw this.#failure;
+    const bytes = encodeRecord(record);
     this.#last = record.position;
-    try {
-      const isStored = await this.#records.put(record.position, encodeRecord(record));
-      assert(isStored, 'an unconditional put is stored');
-    } catch (error) {
-      this.#failure ??= new LogError('the log could not be written', { cause: error });
-      throw this.#failure;
+    const stored = new Promise<void>((resolve, reject) => {
+      this.#waiting.push({ position: record.position, bytes, resolve, reject });
+    });
+    if (!this.#isCommitting) void this.#commitWaiting();
+    await stored;
+  }
+
+  /** Commits what waits, group after group, until nothing does or one fails. */
+  async #commitWaiting(): Promise<void> {
+    this.#isCommitting = true;
+    while (this.#waiting.length > 0 && this.#failure === undefined) {
+      const group = this.#waiting.splice(0);
+      try {
+        await this.#commit(group);
+        for (const { resolve } of group) resolve();
+      } catch (error) {
+        this.#failure = new LogError('the log could not be written', { cause: error });
+        for (const { reject } of [...group, ...this.#waiting.splice(0)]) reject(this.#failure);
+      }
     }
+    this.#isCommitting = false;
+  }
+
+  async #commit(group: readonly Append[]): Promise<void> {
+    const isStored = await this.#records.batch(() => {
+      for (const { position, bytes } of group) void this.#records.put(position, bytes);
+    });
+    assert(isStored, 'an unconditional batch is stored');
   }
 
   *read(from: Position): Iterable<LogRecord> {

@@ -259,16 +259,27 @@ export class Writer {
       if (this.#failure !== undefined) throw this.#failure;
       return position;
     }
-    const record = batch.record();
-    this.#next = (record.position + 1) as Position;
-    const durable = this.#log.append(record);
-    durable.catch(() => {});
+    const { record, durable } = this.#append(batch);
     const published = this.#publishing.then(() => this.#publish(record, durable));
     // Left rejected: nothing that follows a record which failed is published, even if it is on disk.
     this.#publishing = published;
     published.catch((error: unknown) => this.#stop(error));
     await published;
     return record.position;
+  }
+
+  #append(batch: WriteBatch): { readonly record: LogRecord; readonly durable: Promise<void> } {
+    try {
+      const record = batch.record();
+      this.#next = (record.position + 1) as Position;
+      const durable = this.#log.append(record);
+      // Whoever publishes the record hears of a failure, unless one before it failed already.
+      durable.catch(() => {});
+      return { record, durable };
+    } catch (error) {
+      this.#stop(error);
+      throw error;
+    }
   }
 
   async #publish(record: LogRecord, durable: Promise<void>): Promise<void> {
