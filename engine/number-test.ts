@@ -10,7 +10,7 @@ import { dayOfLeapYear, zoneOf } from './zone.ts';
 
 export type NumberPredicate = (value: number) => boolean;
 
-/** Below this many ranges, trying each is quicker than a look-up. */
+/** So many ranges are tried one by one. */
 const FEW_RANGES = 8;
 
 export function numberPredicate(test: ValueTest): NumberPredicate {

@@ -21,8 +21,6 @@ export function describeFailure(failure: Failure): string {
       return [failure.message, ...(failure.ids ?? [])].join(' ');
     case 'not-found':
     case 'precondition':
-    case 'busy':
-    case 'disk-full':
       return failure.message;
     default:
       return assertNever(failure);

@@ -1,5 +1,4 @@
 /** Loads the bundled sample into fresh data, and shows its segments with their counts. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError, describeFailure } from './cli-error.ts';
 import { plainTable } from './import/import-report.ts';
 import {
@@ -19,8 +18,6 @@ type LoadOptions = {
   /** Leaves the rest to the next start. */
   readonly stop: AbortSignal;
 };
-
-const BUSY_WAIT_MS = 20;
 
 /**
  * Loads the sample unless the data has segments or contacts of its own. The segments come last,
@@ -97,12 +94,7 @@ async function writeBatch(
   batch: readonly unknown[],
   write: (items: readonly BulkItem[]) => Answer<BulkOutcome>,
 ): Promise<BulkOutcome> {
-  const items = batch.map((json) => ({ parsed: true, json }) as const);
-  for (;;) {
-    const answer = await write(items);
-    if (answer.ok || answer.error.kind !== 'busy') return expectOk(Promise.resolve(answer));
-    await sleep(BUSY_WAIT_MS);
-  }
+  return expectOk(write(batch.map((json) => ({ parsed: true, json }))));
 }
 
 async function expectOk<T>(answering: Answer<T>): Promise<T> {

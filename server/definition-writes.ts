@@ -64,7 +64,7 @@ export function deleteSegment(
   return DONE;
 }
 
-/** `ordinals` undefined leaves the members as they are. */
+/** Creates a group of these members, or replaces one. */
 export function putGroup(
   batch: WriteBatch,
   id: string,

@@ -32,7 +32,6 @@ export type ResolvedQuestion = {
 };
 
 export const DEFAULT_TIMEZONE = 'UTC';
-const CHANNEL_TIMEZONE = 'UTC';
 
 type Saved = { readonly schema: Schema; readonly definitions: Definitions };
 
@@ -41,9 +40,8 @@ export function resolveQuestion(
   { schema, definitions }: Saved,
   now: Millis,
 ): Result<ResolvedQuestion, Failure> {
-  const channel =
-    question.channel === undefined ? undefined : definitions.channels.get(question.channel);
-  if (question.channel !== undefined && channel === undefined) {
+  const { channel } = question;
+  if (channel !== undefined && !definitions.channels.has(channel)) {
     return invalid([{ path: '/channel', message: 'there is no such channel' }]);
   }
   const asked =
@@ -55,7 +53,9 @@ export function resolveQuestion(
   const canonicalizer = canonicalizerOf(definitions);
   const matched = canonicalizer.convert(rule, zone);
   const reached =
-    channel && and([matched, canonicalizer.convert(channel.parsed, CHANNEL_TIMEZONE)]);
+    channel === undefined
+      ? undefined
+      : and([matched, canonicalizer.convert({ kind: 'reachable', channel, path: '' }, zone)]);
   return ok({ rule, zone, at: question.at ?? now, matched, reached, canonicalizer });
 }
 

@@ -12,7 +12,7 @@ import {
   type RowFormat,
 } from '../engine/index.ts';
 
-/** Rows of one task: about a millisecond of encoding. */
+/** Rows of one task: few enough for other questions to come in between. */
 const BLOCK_ROWS = 4096;
 /** Blocks asked for at once, so that a long export does not fill the workers' queues. */
 const BLOCKS_AHEAD = 8;

@@ -22,9 +22,7 @@ export type Failure =
   | { readonly kind: 'invalid'; readonly errors: readonly Issue[] }
   | { readonly kind: 'not-found'; readonly message: string }
   | { readonly kind: 'conflict'; readonly message: string; readonly ids?: readonly string[] }
-  | { readonly kind: 'precondition'; readonly message: string }
-  | { readonly kind: 'busy'; readonly message: string }
-  | { readonly kind: 'disk-full'; readonly message: string };
+  | { readonly kind: 'precondition'; readonly message: string };
 
 export type Answer<T> = Promise<Result<T, Failure>>;
 

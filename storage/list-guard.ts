@@ -19,7 +19,7 @@ export type ReadList = (ordinal: Ordinal, field: number) => Promise<readonly str
 export class ListGuard {
   readonly #schema: Schema;
   /** By contact and field: lists that could become too long. */
-  #lists = new Map<string, ReadonlySet<string>>();
+  readonly #lists = new Map<string, ReadonlySet<string>>();
 
   constructor(schema: Schema) {
     this.#schema = schema;
@@ -46,19 +46,19 @@ export class ListGuard {
   /** Follows a contact's changes; the first that makes a list too long is reported, and none kept. */
   check({ id, changes }: ContactItem): Issue | undefined {
     if (this.#lists.size === 0) return undefined;
-    const lists = new Map(this.#lists);
+    const changedLists = new Map<string, ReadonlySet<string>>();
     for (const change of changes) {
       const key = keyOf(id, this.#schema.fieldById(change.field).name);
-      const list = lists.get(key);
+      const list = changedLists.get(key) ?? this.#lists.get(key);
       if (list === undefined) continue;
       const next = changed(list, change);
       if (next.size > MAX_LIST_ITEMS) {
         const path = change.kind === 'edit' ? `${change.path}/add` : '';
         return { path, message: `a list has at most ${MAX_LIST_ITEMS} elements` };
       }
-      lists.set(key, next);
+      changedLists.set(key, next);
     }
-    this.#lists = lists;
+    for (const [key, list] of changedLists) this.#lists.set(key, list);
     return undefined;
   }
 }

@@ -1,5 +1,6 @@
 /**
- * Every bound on what a client may send or ask, in one place; each has its own error.
+ * Every bound on what a request may be; each has its own error. The bounds of rules and values are
+ * the engine's (`engine/rule-limits.ts`), that of a breakdown is with it (`breakdown.ts`).
  *
  * | limit | beyond it |
  * |---|---|

@@ -43,10 +43,8 @@ export const PROBLEMS: Readonly<Record<Refusal['kind'], ProblemType>> = {
   'too-large': { status: 413, title: 'Too large' },
   'unsupported-media-type': { status: 415, title: 'Wrong media type' },
   internal: { status: 500, title: 'Internal error' },
-  busy: { status: 503, title: 'Busy', retryAfterS: 1 },
   loading: { status: 503, title: 'Still loading', retryAfterS: 5 },
   stopping: { status: 503, title: 'Stopping', retryAfterS: 5 },
-  'disk-full': { status: 507, title: 'Disk full' },
 };
 
 export function problemResponse(refusal: Refusal): HttpResponse {

@@ -1,5 +1,4 @@
 /** Imports into the data of a `Service` in this process. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError, describeFailure } from '../cli-error.ts';
 import { parseJsonText } from '../http/json-parse.ts';
 import { LIMITS } from '../http/limits.ts';
@@ -15,8 +14,6 @@ import {
 } from './import-target.ts';
 import { TypeTable } from './import-types.ts';
 
-const BUSY_WAIT_MS = 50;
-
 /** The part of Muster that an import uses, which it owns and closes. */
 type OwnedService = Pick<
   Service,
@@ -25,9 +22,9 @@ type OwnedService = Pick<
 
 export function folderTarget(muster: OwnedService): ImportTarget {
   return {
-    types: async () => new TypeTable(declarationsOf(await answered(() => muster.catalog()))),
+    types: async () => new TypeTable(declarationsOf(await answered(muster.catalog()))),
     declare: async (declaration) => {
-      await answered(() => declare(muster, declaration));
+      await answered(declare(muster, declaration));
     },
     write: (kind, records) => write(muster, kind, records),
     close: () => muster.close(),
@@ -48,7 +45,7 @@ async function write(
 ): Promise<WriteOutcome> {
   const { items, rejected } = partRejects(records);
   const bulk = items.map(bulkItem);
-  const outcome = await answered(() =>
+  const outcome = await answered(
     kind === 'contacts'
       ? muster.writeContacts(bulk, { strict: false })
       : muster.writeEvents(bulk, { strict: false }),
@@ -65,12 +62,9 @@ function bulkItem(record: ItemRecord): BulkItem {
   return { parsed: false, message: message ?? 'not valid JSON' };
 }
 
-/** Waits while Muster is busy; any other failure ends the import. */
-async function answered<T>(ask: () => Answer<T>): Promise<T> {
-  for (;;) {
-    const answer = await ask();
-    if (answer.ok) return answer.value;
-    if (answer.error.kind !== 'busy') throw new CliError(describeFailure(answer.error));
-    await sleep(BUSY_WAIT_MS);
-  }
+/** A failure ends the import. */
+async function answered<T>(answering: Answer<T>): Promise<T> {
+  const answer = await answering;
+  if (!answer.ok) throw new CliError(describeFailure(answer.error));
+  return answer.value;
 }

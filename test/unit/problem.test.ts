@@ -20,10 +20,8 @@ describe('a refusal', () => {
     ['too-large', 413],
     ['unsupported-media-type', 415],
     ['internal', 500],
-    ['busy', 503],
     ['loading', 503],
     ['stopping', 503],
-    ['disk-full', 507],
   ] as const)('of the kind %s has the status %i', (kind, status) => {
     expect(PROBLEMS[kind].status).toBe(status);
     expect(PROBLEMS[kind].retryAfterS !== undefined).toBe(status === 503);
@@ -42,9 +40,9 @@ describe('a refusal', () => {
         ids: ['vip'],
       },
     });
-    expect(told({ kind: 'busy', message: 'later' }).headers).toEqual({
+    expect(told({ kind: 'loading', message: 'later' }).headers).toEqual({
       'Content-Type': 'application/problem+json',
-      'Retry-After': '1',
+      'Retry-After': '5',
     });
     const refused = told({ kind: 'method-not-allowed', message: 'm', allow: ['GET', 'HEAD'] });
     expect(refused.headers).toMatchObject({ Allow: 'GET, HEAD' });
