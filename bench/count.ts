@@ -4,16 +4,15 @@
  * with the range from the 1st to the 99th percentile.
  *
  * `--contacts N` (default 20 000), `--events-per-contact N`, `--threads K`, `--seconds S` for each
- * segment, `--smoke` for a run of a moment.
+ * segment, `--json FILE` for the figures, `--smoke` for a run of a moment.
  */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Bench } from 'tinybench';
 import type { Millis, Result } from '../engine/index.ts';
-import { plainTable } from '../server/import/import-report.ts';
 import { type Muster, openMuster } from '../server/muster.ts';
 import {
   SHOP_ATTRIBUTES,
@@ -25,6 +24,7 @@ import {
   shopEvents,
 } from '../server/sample/sample-shop.ts';
 import type { Failure } from '../server/service.ts';
+import { Report } from './report.ts';
 
 /** The moment that the sample ends at and the questions are asked at: the same in every run. */
 const NOW_MS = Date.UTC(2026, 5, 15, 12);
@@ -36,6 +36,7 @@ const { values: flags } = parseArgs({
     'events-per-contact': { type: 'string', default: String(SHOP_DEFAULTS.eventsPerContact) },
     threads: { type: 'string', default: '1' },
     seconds: { type: 'string', default: '1' },
+    json: { type: 'string' },
     smoke: { type: 'boolean', default: false },
   },
 });
@@ -47,10 +48,16 @@ const shop: ShopOptions = {
   contacts: flags.smoke ? 2000 : Number(flags.contacts),
   eventsPerContact: flags.smoke ? 10 : Number(flags['events-per-contact']),
 };
+const report = new Report('count', {
+  'worker threads': threads,
+  seed: shop.seed,
+  contacts: shop.contacts,
+  'events about': shop.contacts * shop.eventsPerContact,
+});
 const folder = mkdtempSync(join(tmpdir(), 'muster-bench-'));
 try {
-  printMachine();
   await measure();
+  report.write(flags.json);
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -61,7 +68,8 @@ async function measure(): Promise<void> {
   await first.close();
   const startedMs = performance.now();
   const muster = await open();
-  console.log(`replay of the whole log: ${(performance.now() - startedMs).toFixed(0)} ms`);
+  const replayMs = performance.now() - startedMs;
+  report.line('replay of the whole log', `${replayMs.toFixed(0)} ms`, { replayMs });
   try {
     await measureCounts(muster);
   } finally {
@@ -70,8 +78,7 @@ async function measure(): Promise<void> {
 }
 
 function open(): Promise<Muster> {
-  const worker = new URL('../server/shard-worker.js', import.meta.url);
-  return openMuster({ data: folder, threads, clock: () => NOW_MS as Millis, worker });
+  return openMuster({ data: folder, threads, clock: () => NOW_MS as Millis });
 }
 
 async function load(muster: Muster): Promise<void> {
@@ -79,12 +86,13 @@ async function load(muster: Muster): Promise<void> {
   for (const { event, name, type } of SHOP_ATTRIBUTES) {
     await muster.declareAttribute(event, name, type);
   }
-  const table = plainTable(['written', 'items', 'items/s'], ['left', 'right', 'right']);
+  const written: { readonly what: string; readonly items: number; readonly perSecond: number }[] =
+    [];
   const write = async (what: string, batches: Iterable<readonly unknown[]>, put: Put) => {
     const startedMs = performance.now();
     const items = await writeAll(batches, put);
     const seconds = (performance.now() - startedMs) / 1000;
-    table.push([what, items, Math.round(items / seconds)]);
+    written.push({ what, items, perSecond: Math.round(items / seconds) });
   };
   await write('contacts', shopContacts(shop), (items) =>
     muster.writeContacts(items, { strict: true }),
@@ -93,7 +101,12 @@ async function load(muster: Muster): Promise<void> {
   for (const { id, ...body } of SHOP_SEGMENTS) {
     valueOf(await muster.putSegment(id, body, undefined));
   }
-  console.log(table.toString());
+  report.table(
+    'written',
+    ['what', 'items', 'items/s'],
+    written.map(({ what, items, perSecond }) => [what, String(items), String(perSecond)]),
+    written,
+  );
 }
 
 type Put = (
@@ -126,21 +139,45 @@ async function measureCounts(muster: Muster): Promise<void> {
     });
   }
   await bench.run();
-  const table = plainTable(
-    ['segment', 'contacts', 'median ms', '1 %', '99 %', 'runs'],
-    ['left', 'right', 'right', 'right', 'right', 'right'],
-  );
+  const segments: {
+    readonly segment: string;
+    readonly contacts: number;
+    readonly medianMs: number;
+    readonly lowMs: number;
+    readonly highMs: number;
+    readonly runs: number;
+  }[] = [];
   const checksum = createHash('sha256');
   for (const { name, result } of bench.tasks) {
     if (result.state !== 'completed') throw new Error(`${name}: ${result.state}`);
     const { count } = valueOf(await muster.count({ segment: name }, { breakdown: false }));
     checksum.update(`${name} ${count}\n`);
     const { p50, samplesCount } = result.latency;
-    const [low, high] = range(result.latency.samples ?? []);
-    table.push([name, count, ms(p50), ms(low), ms(high), samplesCount]);
+    const [lowMs, highMs] = range(result.latency.samples ?? []);
+    segments.push({
+      segment: name,
+      contacts: count,
+      medianMs: p50,
+      lowMs,
+      highMs,
+      runs: samplesCount,
+    });
   }
-  console.log(table.toString());
-  console.log(`checksum of the counts: ${checksum.digest('hex').slice(0, 16)}`);
+  report.table(
+    'counts',
+    ['segment', 'contacts', 'median ms', '1 %', '99 %', 'runs'],
+    segments.map(({ segment, contacts, medianMs, lowMs, highMs, runs }) => [
+      segment,
+      String(contacts),
+      ms(medianMs),
+      ms(lowMs),
+      ms(highMs),
+      String(runs),
+    ]),
+    segments,
+  );
+  const sum = checksum.digest('hex').slice(0, 16);
+  report.line('checksum of the counts', sum, sum);
 }
 
 function range(samples: readonly number[]): readonly [number, number] {
@@ -151,15 +188,6 @@ function range(samples: readonly number[]): readonly [number, number] {
 
 function ms(value: number): string {
   return value.toFixed(3);
-}
-
-function printMachine(): void {
-  const [cpu] = cpus();
-  console.log(
-    `${cpu?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}, ` +
-      `${threads} worker thread(s), seed ${shop.seed}, ${shop.contacts} contacts, ` +
-      `about ${shop.contacts * shop.eventsPerContact} events`,
-  );
 }
 
 function valueOf<T>(result: Result<T, Failure>): T {

@@ -28,8 +28,6 @@ import { zoneOf } from './zone.ts';
 export type Binding = {
   readonly at: number;
   readonly schema: Schema;
-  /** Ascending ordinals of those of the ids that exist. */
-  readonly ordinalsOf: (ids: readonly string[]) => Uint32Array;
 };
 
 /** One plan with a root for each rule; what the rules share stands in it once. */
@@ -65,7 +63,7 @@ export function bindRules(rules: readonly CanonicalRule[], binding: Binding): Pl
   }
 }
 
-function bindLeaf(leaf: CanonicalLeaf, { at, schema, ordinalsOf }: Binding): PlanNode {
+function bindLeaf(leaf: CanonicalLeaf, { at, schema }: Binding): PlanNode {
   switch (leaf.kind) {
     case 'field': {
       const field = schema.field(leaf.field);
@@ -81,7 +79,7 @@ function bindLeaf(leaf: CanonicalLeaf, { at, schema, ordinalsOf }: Binding): Pla
     case 'group':
       return { kind: 'group', id: leaf.id };
     case 'contacts':
-      return { kind: 'ordinals', ordinals: ordinalsOf(leaf.ids) };
+      return { kind: 'contacts', ids: leaf.ids };
     case 'sample':
       return { kind: 'sample', seed: sampleSeed(leaf.seed), from: leaf.from, to: leaf.to };
   }

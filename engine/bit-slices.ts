@@ -8,6 +8,7 @@
  * member has needs no bitmap, and whole numbers leave most of the low ones empty.
  */
 import { type Bitmap, difference, emptyBitmap, intersection } from './bitmap.ts';
+import type { PieceReader, PieceWriter } from './piece.ts';
 
 const BITS = 64;
 
@@ -44,6 +45,48 @@ export class BitSlices {
       }
       slice.add(local);
     }
+  }
+
+  /** Writes the members within a range, who they are and their bits. */
+  write(writer: PieceWriter, range: Bitmap): void {
+    const parts = [this.present, ...this.#slices].map((slice) => {
+      return slice === undefined ? emptyBitmap() : intersection(slice, range);
+    });
+    for (const part of parts) {
+      writer.bitmap(part);
+      part.dispose();
+    }
+  }
+
+  /** Adds the members of a range that has none yet. */
+  read(reader: PieceReader): void {
+    const present = reader.bitmap();
+    this.present.orInPlace(present);
+    present.dispose();
+    for (let bit = 0; bit < BITS; bit++) {
+      const part = reader.bitmap();
+      const slice = this.#slices[bit];
+      if (slice === undefined && !part.isEmpty) {
+        this.#slices[bit] = part;
+        continue;
+      }
+      slice?.orInPlace(part);
+      part.dispose();
+    }
+  }
+
+  /** Whether a member has exactly the bits of a value. */
+  holds(local: number, value: number): boolean {
+    const key = keyOf(value);
+    for (let bit = 0; bit < BITS; bit++) {
+      if ((this.#slices[bit]?.has(local) ?? false) !== hasBit(key, bit)) return false;
+    }
+    return this.present.has(local);
+  }
+
+  /** Whether nobody has a bit who is not present. */
+  get isSound(): boolean {
+    return this.#slices.every((slice) => slice === undefined || slice.isSubset(this.present));
   }
 
   remove(local: number): void {

@@ -4,7 +4,7 @@
  *
  * The native library coerces silently and frees its memory only with the garbage collector, so:
  * only whole numbers in range are added (the callers' types say so), a temporary is disposed by
- * whoever made it, and bytes are only ever written out, never read in.
+ * whoever made it, and bytes are only read in when this code wrote them and a checksum says so.
  */
 import roaring from 'roaring';
 
@@ -59,9 +59,14 @@ export function serialize(bitmap: Bitmap): Uint8Array {
   return bitmap.serialize(SerializationFormat.portable);
 }
 
+/** The set of all values `from ≤ v < to`. */
+export function rangeBitmap(from: number, to: number): Bitmap {
+  return RoaringBitmap32.fromRange(from, to);
+}
+
 /**
- * Reads what `serialize` of this same process's workers wrote. The library does not validate:
- * bytes from anywhere else must never come here.
+ * Reads what `serialize` wrote, in this process's workers or into our own store, which checks it by
+ * a checksum. The library does not validate: bytes from anywhere else must never come here.
  */
 export function deserializeOwn(bytes: Uint8Array): Bitmap {
   return RoaringBitmap32.deserialize(bytes, SerializationFormat.portable);

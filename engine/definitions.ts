@@ -42,6 +42,13 @@ export type Definable = { readonly kind: 'segment' | 'channel'; readonly id: str
 /** What rules can refer to, and keep from disappearing. */
 export type Referable = Definable | { readonly kind: 'group'; readonly id: string };
 
+/** Everything that is saved, as plain data. */
+export type DefinitionsState = {
+  readonly segments: readonly SegmentDefinition[];
+  readonly groups: readonly GroupDefinition[];
+  readonly channels: readonly { readonly name: string; readonly rule: unknown }[];
+};
+
 export class Definitions {
   readonly segments = new Map<string, Segment>();
   readonly groups = new Map<string, GroupDefinition>();
@@ -49,6 +56,29 @@ export class Definitions {
 
   constructor() {
     for (const [name, rule] of DEFAULT_CHANNELS) this.channels.set(name, channelOf(name, rule));
+  }
+
+  /** Everything as plain data, which `restore` takes. */
+  dump(): DefinitionsState {
+    return {
+      segments: [...this.segments.values()].map(
+        ({ id, name, description, rule, timezone, updatedAt, version }) => {
+          return { id, name, description, rule, timezone, updatedAt, version };
+        },
+      ),
+      groups: [...this.groups.values()],
+      channels: [...this.channels.values()].map(({ name, rule }) => ({ name, rule })),
+    };
+  }
+
+  /** Puts what `dump` gave in the place of everything. */
+  restore({ segments, groups, channels }: DefinitionsState): void {
+    this.segments.clear();
+    this.groups.clear();
+    this.channels.clear();
+    for (const segment of segments) this.apply({ kind: 'segment-put', segment });
+    for (const group of groups) this.apply({ kind: 'group-put', group });
+    for (const channel of channels) this.apply({ kind: 'channel-put', ...channel });
   }
 
   apply(change: DefinitionChange): void {

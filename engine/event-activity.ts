@@ -4,13 +4,23 @@
  */
 import { type Bitmap, emptyBitmap, union } from './bitmap.ts';
 import { DAY_MS } from './instant.ts';
+import { type Piece, type PieceReader, PieceWriter } from './piece.ts';
 import type { Span } from './plan.ts';
+import { SHARD_SIZES } from './shard-sizes.ts';
 
 export class EventActivity {
-  readonly #ever = emptyBitmap();
+  #ever = emptyBitmap();
   readonly #days = new Map<number, Bitmap>();
   #minTime = Infinity;
   #maxTime = -Infinity;
+  readonly #blockDays: number;
+  readonly #changed = new Set<number>();
+  #isEverChanged = true;
+
+  /** Snapshots hold `blockDays` days in a piece. */
+  constructor(blockDays: number = SHARD_SIZES.blockDays) {
+    this.#blockDays = blockDays;
+  }
 
   add(contact: number, time: number): void {
     const day = Math.floor(time / DAY_MS);
@@ -19,8 +29,9 @@ export class EventActivity {
       bitmap = emptyBitmap();
       this.#days.set(day, bitmap);
     }
-    bitmap.add(contact);
+    if (bitmap.tryAdd(contact)) this.#changed.add(this.#blockOf(day));
     this.#ever.add(contact);
+    this.#isEverChanged = true;
     if (time < this.#minTime) this.#minTime = time;
     if (time > this.#maxTime) this.#maxTime = time;
   }
@@ -45,6 +56,113 @@ export class EventActivity {
       ragged: ends.filter(({ from, to }) => from < to),
     };
   }
+
+  /** Forgets the days before a midnight of UTC, in milliseconds since the epoch. */
+  dropBefore(midnight: number): void {
+    if (this.#minTime >= midnight) return;
+    this.#dropDays((day) => day * DAY_MS < midnight);
+    this.#setEver(union([...this.#days.values()]));
+    this.#minTime = this.#days.size === 0 ? Infinity : midnight;
+    if (this.#days.size === 0) this.#maxTime = -Infinity;
+  }
+
+  /** Takes out who is not alive any more, a day at a time. */
+  *purge(alive: Bitmap): Generator<void> {
+    for (const [day, bitmap] of this.#days) {
+      const before = bitmap.size;
+      bitmap.andInPlace(alive);
+      if (bitmap.size !== before) this.#changed.add(this.#blockOf(day));
+      yield;
+    }
+    for (const [day, bitmap] of this.#days)
+      if (bitmap.isEmpty) this.#dropDays((one) => one === day);
+    const before = this.#ever.size;
+    this.#ever.andInPlace(alive);
+    if (this.#ever.size !== before) this.#isEverChanged = true;
+  }
+
+  /**
+   * The pieces `NAME/B` of the blocks of days, and `NAME`. To be taken after the rows: what is newer
+   * than they are is added again by the replay, to no effect.
+   */
+  *pieces(name: string, isFull: boolean): Generator<readonly Piece[]> {
+    const blocks = new Set(Array.from(this.#days.keys(), (day) => this.#blockOf(day)));
+    for (const block of blocks) yield [this.#blockPiece(name, block, isFull)];
+    const isChanged = this.#isEverChanged || isFull;
+    this.#isEverChanged = false;
+    const writer = new PieceWriter().number(this.#blockDays);
+    writer.number(this.#minTime).number(this.#maxTime).bitmap(this.#ever);
+    yield [{ name, bytes: isChanged ? writer.finish() : undefined }];
+  }
+
+  #blockPiece(name: string, block: number, isFull: boolean): Piece {
+    const isChanged = this.#changed.delete(block);
+    if (!isChanged && !isFull) return { name: `${name}/${block}`, bytes: undefined };
+    const writer = new PieceWriter();
+    for (let i = 0; i < this.#blockDays; i++) {
+      const day = block * this.#blockDays + i;
+      const bitmap = this.#days.get(day);
+      if (bitmap !== undefined) writer.number(day).bitmap(bitmap);
+    }
+    return { name: `${name}/${block}`, bytes: writer.finish() };
+  }
+
+  /** Takes over a block of days. */
+  readBlock(reader: PieceReader): void {
+    while (!reader.isAtEnd) {
+      const day = reader.number();
+      if (!Number.isInteger(day)) throw new Error(`${day} is no day`);
+      this.#days.get(day)?.dispose();
+      this.#days.set(day, reader.bitmap());
+    }
+  }
+
+  /** Takes over who ever did it. */
+  readEver(reader: PieceReader): void {
+    const blockDays = reader.count();
+    if (blockDays !== this.#blockDays) throw new Error(`it is of blocks of ${blockDays} days`);
+    this.#minTime = reader.number();
+    this.#maxTime = reader.number();
+    this.#setEver(reader.bitmap());
+    this.#isEverChanged = false;
+  }
+
+  /** Where the living are not those of these rows, in words. */
+  *faults(
+    rows: Iterable<readonly [contact: number, time: number]>,
+    alive: Bitmap,
+  ): Iterable<string> {
+    const expected = new EventActivity(this.#blockDays);
+    for (const [contact, time] of rows) {
+      expected.add(contact, time);
+      if (time < this.#minTime || time > this.#maxTime) yield `the span of times, without ${time}`;
+    }
+    if (!isSame(this.#ever, expected.#ever, alive)) yield 'who ever did it';
+    for (const day of new Set([...this.#days.keys(), ...expected.#days.keys()])) {
+      const [found, wanted] = [this.#days.get(day), expected.#days.get(day)];
+      if (!isSame(found ?? emptyBitmap(), wanted ?? emptyBitmap(), alive)) yield `day ${day}`;
+    }
+  }
+
+  #blockOf(day: number): number {
+    return Math.floor(day / this.#blockDays);
+  }
+
+  #dropDays(isDropped: (day: number) => boolean): void {
+    for (const [day, bitmap] of this.#days) {
+      if (!isDropped(day)) continue;
+      this.#days.delete(day);
+      this.#changed.add(this.#blockOf(day));
+      bitmap.dispose();
+    }
+  }
+
+  #setEver(ever: Bitmap): void {
+    this.#ever.dispose();
+    this.#ever = ever;
+    this.#isEverChanged = true;
+  }
+
   /** The bitmaps of the days `first ≤ day < end`. */
   #between(first: number, end: number): readonly Bitmap[] {
     if (end - first > this.#days.size) {
@@ -58,4 +176,15 @@ export class EventActivity {
     }
     return bitmaps;
   }
+}
+
+/** Whether two sets have the same members of a third. */
+function isSame(a: Bitmap, b: Bitmap, of: Bitmap): boolean {
+  const [x, y] = [a.clone(), b.clone()];
+  x.andInPlace(of);
+  y.andInPlace(of);
+  const isEqual = x.isEqual(y);
+  x.dispose();
+  y.dispose();
+  return isEqual;
 }

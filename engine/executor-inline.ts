@@ -1,13 +1,14 @@
 /** All shards in this thread: for tests, tools and bulk loading. */
 import type { Executor } from './executor.ts';
 import { ShardSet } from './shard-set.ts';
+import { SHARD_SIZES, type ShardSizes } from './shard-sizes.ts';
 import type { Reply, Request, ShardTask, ShardUpdate } from './shard-tasks.ts';
 
 export class InlineExecutor implements Executor {
   readonly #shards: ShardSet;
 
-  constructor(shardBits: number) {
-    this.#shards = new ShardSet(shardBits);
+  constructor(shardBits: number, sizes: ShardSizes = SHARD_SIZES) {
+    this.#shards = new ShardSet(shardBits, sizes);
   }
 
   async apply(update: ShardUpdate): Promise<void> {

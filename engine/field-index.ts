@@ -1,5 +1,6 @@
 /** What the index of every type of field can do, whatever it is made of. */
 import type { Bitmap } from './bitmap.ts';
+import type { Piece, PieceReader } from './piece.ts';
 import type { ValueTest } from './plan.ts';
 import type { StoredValue } from './value.ts';
 
@@ -13,4 +14,23 @@ export interface FieldIndex {
   select(test: ValueTest): Bitmap;
   /** Distinct values with the number of contacts that have each. */
   valueCounts(): Iterable<readonly [StoredValue, number]>;
+
+  /** Chunks of contacts in use: what `writeChunk` and `readChunk` number. */
+  readonly chunks: number;
+  /** Whether a chunk has changed since it was asked last. */
+  takeChanged(chunk: number): boolean;
+  /** The column of a chunk and its index, of one moment. */
+  writeChunk(chunk: number): Uint8Array;
+  /** Takes over a chunk, in any order. Throws an error when it is not sound. */
+  readChunk(chunk: number, reader: PieceReader): void;
+  /** Pieces of the texts that chunks refer to: to be taken after the chunks. */
+  textPieces(name: string, isFull: boolean): Iterable<readonly Piece[]>;
+  /**
+   * Makes the index whole after the last chunk; `texts` is what `textPieces` gave, by number, its
+   * last piece apart. Values whose text has been forgotten since their chunk was saved are cleared:
+   * what took their place comes with the replay of the log.
+   */
+  finishReading(head: Uint8Array | undefined, texts: ReadonlyMap<number, Uint8Array>): void;
+  /** Where the index disagrees with the column that it follows from, in words. */
+  faults(): Iterable<string>;
 }

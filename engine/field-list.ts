@@ -1,33 +1,56 @@
 /**
  * Index of a list field (a set of texts per contact): a dictionary of distinct elements, the codes
- * of each contact, a posting list per element.
+ * of each contact, a posting list per element. An element that nobody has any more is forgotten at
+ * once.
  */
 import { assert } from './assert.ts';
-import { type Bitmap, emptyBitmap } from './bitmap.ts';
+import { type Bitmap, bitmapOf, emptyBitmap } from './bitmap.ts';
 import { Dictionary } from './dictionary.ts';
 import type { FieldIndex } from './field-index.ts';
+import { postingFaults } from './field-text.ts';
 import { fold } from './fold.ts';
+import { ChangedChunks, type Piece, type PieceReader, PieceWriter } from './piece.ts';
 import type { ValueTest } from './plan.ts';
 import { Postings } from './postings.ts';
+import { type CodePairs, PostingsLoader, writePostings } from './postings-saved.ts';
+import type { ShardSizes } from './shard-sizes.ts';
 
 export class ListField implements FieldIndex {
-  readonly present = emptyBitmap();
-  readonly #dictionary = new Dictionary();
+  #present = emptyBitmap();
+  readonly #dictionary: Dictionary;
   readonly #postings = new Postings();
+  readonly #loader = new PostingsLoader(this.#postings);
   readonly #codes: (Uint32Array | undefined)[] = [];
+  readonly #sizes: ShardSizes;
+  readonly #changed = new ChangedChunks();
+
+  constructor(sizes: ShardSizes) {
+    this.#sizes = sizes;
+    this.#dictionary = new Dictionary(sizes.chunkTexts);
+  }
+
+  get present(): Bitmap {
+    return this.#present;
+  }
 
   set(local: number, value: readonly string[]): void {
-    this.clear(local);
-    const codes = new Uint32Array(value.map((element) => this.#dictionary.intern(element)));
-    this.#codes[local] = codes;
+    const codes = new Uint32Array(value.length);
+    for (const [i, element] of value.entries()) codes[i] = this.#dictionary.intern(element);
+    const before = this.#codes[local];
     for (const code of codes) this.#postings.add(code, local);
-    this.present.add(local);
+    if (before === undefined) this.#present.add(local);
+    else this.#leave(before, local, new Set(codes));
+    this.#codes[local] = codes;
+    this.#changed.mark((local / this.#sizes.chunkContacts) | 0);
   }
 
   clear(local: number): void {
-    for (const code of this.#codes[local] ?? []) this.#postings.remove(code, local);
+    const before = this.#codes[local];
+    if (before === undefined) return;
+    this.#leave(before, local, new Set());
     this.#codes[local] = undefined;
-    this.present.delete(local);
+    this.#present.delete(local);
+    this.#changed.mark((local / this.#sizes.chunkContacts) | 0);
   }
 
   get(local: number): readonly string[] | undefined {
@@ -65,6 +88,106 @@ export class ListField implements FieldIndex {
     }
   }
 
+  get chunks(): number {
+    return Math.ceil(this.#codes.length / this.#sizes.chunkContacts);
+  }
+
+  takeChanged(chunk: number): boolean {
+    return this.#changed.take(chunk);
+  }
+
+  writeChunk(chunk: number): Uint8Array {
+    const first = chunk * this.#sizes.chunkContacts;
+    const end = Math.min(this.#codes.length, first + this.#sizes.chunkContacts);
+    const counts = new Uint16Array(end - first);
+    for (let i = 0; i < counts.length; i++) counts[i] = this.#codes[first + i]?.length ?? 0;
+    const codes = new Uint32Array(counts.reduce((sum, count) => sum + count, 0));
+    let place = 0;
+    for (let local = first; local < end; local++) {
+      const own = this.#codes[local];
+      if (own === undefined) continue;
+      codes.set(own, place);
+      place += own.length;
+    }
+    const writer = new PieceWriter().array(counts).array(codes);
+    writePostings(writer, pairsOf(counts, codes, first), this.#sizes.savedPosting);
+    return writer.finish();
+  }
+
+  readChunk(chunk: number, reader: PieceReader): void {
+    const first = chunk * this.#sizes.chunkContacts;
+    const counts = reader.uint16s();
+    const codes = reader.uint32s();
+    if (counts.length > this.#sizes.chunkContacts) throw new Error('it has too many contacts');
+    if (counts.reduce((sum, count) => sum + count, 0) !== codes.length) {
+      throw new Error('its lists are not as long as it says');
+    }
+    while (this.#codes.length < first + counts.length) this.#codes.push(undefined);
+    let place = 0;
+    for (let i = 0; i < counts.length; i++) {
+      const count = counts[i] as number;
+      if (count > 0) this.#codes[first + i] = codes.subarray(place, place + count);
+      place += count;
+    }
+    this.#loader.read(reader, pairsOf(counts, codes, first));
+  }
+
+  textPieces(name: string, isFull: boolean): Iterable<readonly Piece[]> {
+    return this.#dictionary.pieces(name, isFull);
+  }
+
+  finishReading(head: Uint8Array | undefined, texts: ReadonlyMap<number, Uint8Array>): void {
+    assert(head !== undefined, 'a list field has a dictionary');
+    this.#dictionary.restore(head, texts);
+    const { size } = this.#dictionary;
+    const locals = new Uint32Array(this.#codes.length);
+    let count = 0;
+    for (const [local, codes] of this.#codes.entries()) {
+      if (codes === undefined) continue;
+      let gone = 0;
+      for (const code of codes) {
+        if (code >= size) throw new Error(`its code ${code} is not in its dictionary`);
+        if (this.#dictionary.isGone(code)) gone += 1;
+      }
+      const kept = gone === 0 ? codes : codes.filter((code) => !this.#dictionary.isGone(code));
+      this.#codes[local] = kept.length === 0 ? undefined : kept;
+      if (kept.length > 0) locals[count++] = local;
+    }
+    this.#loader.finish();
+    for (let code = 0; code < size; code++) {
+      if (this.#dictionary.isGone(code)) this.#postings.drop(code);
+      else if (this.#postings.count(code) === 0) this.#dictionary.forget(code);
+    }
+    this.#present.dispose();
+    this.#present = bitmapOf(locals, count);
+  }
+
+  *faults(): Iterable<string> {
+    const expected = new Postings();
+    let present = 0;
+    for (const [local, codes] of this.#codes.entries()) {
+      if (this.#present.has(local) !== (codes !== undefined)) yield `presence of contact ${local}`;
+      if (codes === undefined) continue;
+      present += 1;
+      for (const code of codes) {
+        expected.add(code, local);
+        if (code >= this.#dictionary.size || this.#dictionary.isGone(code)) {
+          yield `element of contact ${local}`;
+        }
+      }
+    }
+    if (present !== this.#present.size) yield 'number of contacts with a value';
+    yield* postingFaults(this.#postings, expected, this.#dictionary);
+  }
+
+  /** Takes a contact off elements but some, and forgets those that it was the last to have. */
+  #leave(codes: Uint32Array, local: number, kept: ReadonlySet<number>): void {
+    for (const code of codes) {
+      if (kept.has(code)) continue;
+      if (this.#postings.remove(code, local)) this.#dictionary.forget(code);
+    }
+  }
+
   /** For each distinct value the codes of the elements that equal it. */
   #codesByValue(values: readonly string[], ignoreCase: boolean): readonly (readonly number[])[] {
     if (!ignoreCase) {
@@ -77,4 +200,16 @@ export class ListField implements FieldIndex {
     }
     return [...byFold.values()];
   }
+}
+
+/** Each element of each contact of a chunk. */
+function pairsOf(counts: Uint16Array, codes: Uint32Array, first: number): CodePairs {
+  const locals = new Uint32Array(codes.length);
+  let place = 0;
+  for (let i = 0; i < counts.length; i++) {
+    const end = place + (counts[i] as number);
+    locals.fill(first + i, place, end);
+    place = end;
+  }
+  return { codes, locals };
 }

@@ -4,32 +4,45 @@
  */
 import { assert } from './assert.ts';
 import { BitSlices } from './bit-slices.ts';
-import { type Bitmap, bitmapOf, emptyBitmap } from './bitmap.ts';
+import { type Bitmap, bitmapOf, emptyBitmap, rangeBitmap } from './bitmap.ts';
 import type { FieldIndex } from './field-index.ts';
 import { grown } from './growable.ts';
 import { numberPredicate } from './number-test.ts';
+import { ChangedChunks, type Piece, type PieceReader, PieceWriter } from './piece.ts';
 import type { ValueTest } from './plan.ts';
+import type { ShardSizes } from './shard-sizes.ts';
 
 export class NumberField implements FieldIndex {
   readonly #slices = new BitSlices();
   /** By contact; NaN is no value. */
   #column = new Float64Array(0);
+  #length = 0;
+  readonly #sizes: ShardSizes;
+  readonly #changed = new ChangedChunks();
+
+  constructor(sizes: ShardSizes) {
+    this.#sizes = sizes;
+  }
 
   get present(): Bitmap {
     return this.#slices.present;
   }
 
   set(local: number, value: number): void {
+    if (this.get(local) === value) return;
     this.clear(local);
     this.#column = grown(this.#column, local + 1, Number.NaN);
     this.#column[local] = value;
     this.#slices.add(local, value);
+    if (local >= this.#length) this.#length = local + 1;
+    this.#changed.mark((local / this.#sizes.chunkContacts) | 0);
   }
 
   clear(local: number): void {
     if (this.get(local) === undefined) return;
     this.#column[local] = Number.NaN;
     this.#slices.remove(local);
+    this.#changed.mark((local / this.#sizes.chunkContacts) | 0);
   }
 
   get(local: number): number | undefined {
@@ -58,6 +71,52 @@ export class NumberField implements FieldIndex {
       if (!Number.isNaN(value)) counts.set(value, (counts.get(value) ?? 0) + 1);
     }
     yield* counts;
+  }
+
+  get chunks(): number {
+    return Math.ceil(this.#length / this.#sizes.chunkContacts);
+  }
+
+  takeChanged(chunk: number): boolean {
+    return this.#changed.take(chunk);
+  }
+
+  writeChunk(chunk: number): Uint8Array {
+    const first = chunk * this.#sizes.chunkContacts;
+    const end = Math.min(this.#length, first + this.#sizes.chunkContacts);
+    const writer = new PieceWriter().array(this.#column.subarray(first, end));
+    const range = rangeBitmap(first, end);
+    this.#slices.write(writer, range);
+    range.dispose();
+    return writer.finish();
+  }
+
+  readChunk(chunk: number, reader: PieceReader): void {
+    const first = chunk * this.#sizes.chunkContacts;
+    const cells = reader.float64s();
+    if (cells.length > this.#sizes.chunkContacts) throw new Error('it has too many contacts');
+    this.#length = Math.max(this.#length, first + cells.length);
+    this.#column = grown(this.#column, first + cells.length, Number.NaN);
+    this.#column.set(cells, first);
+    this.#slices.read(reader);
+  }
+
+  textPieces(): Iterable<readonly Piece[]> {
+    return [];
+  }
+
+  finishReading(): void {}
+
+  *faults(): Iterable<string> {
+    let present = 0;
+    for (let local = 0; local < this.#length; local++) {
+      const value = this.get(local);
+      if (value === undefined) continue;
+      present += 1;
+      if (!this.#slices.holds(local, value)) yield `slices of contact ${local}`;
+    }
+    if (present !== this.present.size) yield 'number of contacts with a value';
+    if (!this.#slices.isSound) yield 'a slice has contacts without a value';
   }
 
   #scan(test: ValueTest): Bitmap {

@@ -1,41 +1,62 @@
 /**
  * Index of a text field: a dictionary of distinct values, a code per contact, a posting list per
- * value. Searching within texts runs over the distinct values, then unites their postings.
+ * value. What is searched for within texts is tested once per distinct value. A value that nobody
+ * has any more is forgotten at once.
  */
 import { assert } from './assert.ts';
-import type { Bitmap } from './bitmap.ts';
-import { emptyBitmap } from './bitmap.ts';
+import { type Bitmap, bitmapOf, emptyBitmap } from './bitmap.ts';
 import { Dictionary } from './dictionary.ts';
 import type { FieldIndex } from './field-index.ts';
 import { grown } from './growable.ts';
+import { ChangedChunks, type Piece, type PieceReader, PieceWriter } from './piece.ts';
 import type { ValueTest } from './plan.ts';
 import { Postings } from './postings.ts';
+import { type CodePairs, PostingsLoader, writePostings } from './postings-saved.ts';
+import type { ShardSizes } from './shard-sizes.ts';
 import { textPredicate } from './text-test.ts';
 
 const NO_VALUE = 0;
 
 export class TextField implements FieldIndex {
-  readonly present = emptyBitmap();
-  readonly #dictionary = new Dictionary();
+  #present = emptyBitmap();
+  readonly #dictionary: Dictionary;
   readonly #postings = new Postings();
+  readonly #loader = new PostingsLoader(this.#postings);
   /** Code + 1 by contact, or NO_VALUE. */
   #codes = new Uint32Array(0);
+  #length = 0;
+  readonly #sizes: ShardSizes;
+  readonly #changed = new ChangedChunks();
+
+  constructor(sizes: ShardSizes) {
+    this.#sizes = sizes;
+    this.#dictionary = new Dictionary(sizes.chunkTexts);
+  }
+
+  get present(): Bitmap {
+    return this.#present;
+  }
 
   set(local: number, value: string): void {
-    this.clear(local);
     const code = this.#dictionary.intern(value);
+    const before = this.#codeAt(local);
+    if (before === code) return;
+    if (before === -1) this.#present.add(local);
+    else this.#leave(before, local);
     this.#codes = grown(this.#codes, local + 1);
     this.#codes[local] = code + 1;
+    if (local >= this.#length) this.#length = local + 1;
     this.#postings.add(code, local);
-    this.present.add(local);
+    this.#changed.mark((local / this.#sizes.chunkContacts) | 0);
   }
 
   clear(local: number): void {
     const code = this.#codeAt(local);
     if (code === -1) return;
     this.#codes[local] = NO_VALUE;
-    this.#postings.remove(code, local);
-    this.present.delete(local);
+    this.#leave(code, local);
+    this.#present.delete(local);
+    this.#changed.mark((local / this.#sizes.chunkContacts) | 0);
   }
 
   get(local: number): string | undefined {
@@ -59,6 +80,84 @@ export class TextField implements FieldIndex {
     }
   }
 
+  get chunks(): number {
+    return Math.ceil(this.#length / this.#sizes.chunkContacts);
+  }
+
+  takeChanged(chunk: number): boolean {
+    return this.#changed.take(chunk);
+  }
+
+  writeChunk(chunk: number): Uint8Array {
+    const first = chunk * this.#sizes.chunkContacts;
+    const end = Math.min(this.#length, first + this.#sizes.chunkContacts);
+    const cells = this.#codes.subarray(first, end);
+    const writer = new PieceWriter().array(cells);
+    writePostings(writer, pairsOf(cells, first), this.#sizes.savedPosting);
+    return writer.finish();
+  }
+
+  readChunk(chunk: number, reader: PieceReader): void {
+    const first = chunk * this.#sizes.chunkContacts;
+    const cells = reader.uint32s();
+    if (cells.length > this.#sizes.chunkContacts) throw new Error('it has too many contacts');
+    this.#length = Math.max(this.#length, first + cells.length);
+    this.#codes = grown(this.#codes, first + cells.length);
+    this.#codes.set(cells, first);
+    this.#loader.read(reader, pairsOf(cells, first));
+  }
+
+  textPieces(name: string, isFull: boolean): Iterable<readonly Piece[]> {
+    return this.#dictionary.pieces(name, isFull);
+  }
+
+  finishReading(head: Uint8Array | undefined, texts: ReadonlyMap<number, Uint8Array>): void {
+    assert(head !== undefined, 'a text field has a dictionary');
+    this.#dictionary.restore(head, texts);
+    const { size } = this.#dictionary;
+    for (let local = 0; local < this.#length; local++) {
+      const cell = this.#codes[local] as number;
+      if (cell > size) throw new Error(`its code ${cell - 1} is not in its dictionary`);
+    }
+    this.#loader.finish();
+    for (let code = 0; code < size; code++) {
+      if (this.#dictionary.isGone(code)) this.#postings.drop(code);
+      else if (this.#postings.count(code) === 0) this.#dictionary.forget(code);
+    }
+    const locals = new Uint32Array(this.#length);
+    let count = 0;
+    for (let local = 0; local < this.#length; local++) {
+      const cell = this.#codes[local] as number;
+      if (cell === NO_VALUE) continue;
+      if (this.#dictionary.isGone(cell - 1)) this.#codes[local] = NO_VALUE;
+      else locals[count++] = local;
+    }
+    this.#present.dispose();
+    this.#present = bitmapOf(locals, count);
+  }
+
+  *faults(): Iterable<string> {
+    const expected = new Postings();
+    let present = 0;
+    for (let local = 0; local < this.#length; local++) {
+      const code = this.#codeAt(local);
+      if (this.#present.has(local) !== (code !== -1)) yield `presence of contact ${local}`;
+      if (code === -1) continue;
+      present += 1;
+      expected.add(code, local);
+      if (code >= this.#dictionary.size || this.#dictionary.isGone(code)) {
+        yield `text of contact ${local}`;
+      }
+    }
+    if (present !== this.#present.size) yield 'number of contacts with a value';
+    yield* postingFaults(this.#postings, expected, this.#dictionary);
+  }
+
+  /** Takes a contact off a value, and forgets the value when it was the last. */
+  #leave(code: number, local: number): void {
+    if (this.#postings.remove(code, local)) this.#dictionary.forget(code);
+  }
+
   #codeAt(local: number): number {
     return local < this.#codes.length ? (this.#codes[local] as number) - 1 : -1;
   }
@@ -75,5 +174,35 @@ export class TextField implements FieldIndex {
     for (let code = 0; code < this.#dictionary.size; code++) {
       if (isMatch(this.#dictionary.textOf(code))) yield code;
     }
+  }
+}
+
+/** The contacts of a chunk that have a code. */
+function pairsOf(cells: Uint32Array, first: number): CodePairs {
+  const codes = new Uint32Array(cells.length);
+  const locals = new Uint32Array(cells.length);
+  let count = 0;
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells[i] as number;
+    if (cell === NO_VALUE) continue;
+    codes[count] = cell - 1;
+    locals[count++] = first + i;
+  }
+  return { codes: codes.subarray(0, count), locals: locals.subarray(0, count) };
+}
+
+/** Where postings are not what a column says, and texts that nobody has. */
+export function* postingFaults(
+  postings: Postings,
+  expected: Postings,
+  dictionary: Dictionary,
+): Iterable<string> {
+  for (let code = 0; code < dictionary.size; code++) {
+    const found = postings.unionOf([code]);
+    const wanted = expected.unionOf([code]);
+    if (!found.isEqual(wanted)) yield `posting ${code}`;
+    if (found.isEmpty && !dictionary.isGone(code)) yield `text ${code}, which nobody has`;
+    found.dispose();
+    wanted.dispose();
   }
 }

@@ -4,7 +4,12 @@ export { bindRules } from './bind-rule.ts';
 export { type Bitmap, deserializeOwn, emptyBitmap, serialize } from './bitmap.ts';
 export type { Millis, Ordinal, Position } from './brands.ts';
 export { DEFAULT_CHANNELS } from './channels.ts';
-export { type DefinitionChange, Definitions, type Segment } from './definitions.ts';
+export {
+  type DefinitionChange,
+  Definitions,
+  type DefinitionsState,
+  type Segment,
+} from './definitions.ts';
 export { Dictionary } from './dictionary.ts';
 export { parseDuration } from './duration.ts';
 export type { Executor } from './executor.ts';
@@ -13,7 +18,9 @@ export { fold } from './fold.ts';
 export { grown } from './growable.ts';
 export { formatInstant, parseInstant } from './instant.ts';
 export { type ContactItem, type EventItem, ItemReader } from './item.ts';
+export { type Piece, type SavedPiece, shardOfPiece } from './piece.ts';
 export type { AttributeRef, Plan, PlanNode } from './plan.ts';
+export { earliestMoment } from './plan-window.ts';
 export { err, type Issue, ok, type Result } from './result.ts';
 export type { RowChunk, RowFormat } from './row.ts';
 export { csvHeader } from './row-csv.ts';
@@ -23,10 +30,26 @@ export { and, Canonicalizer, type CanonicalRule } from './rule-canonical.ts';
 export { checkRule } from './rule-check.ts';
 export { MAX_LIST_ITEMS, MAX_RULE_LEVELS } from './rule-limits.ts';
 export { parseRule } from './rule-parse.ts';
-export { CREATED_AT, Schema, type SchemaChange } from './schema.ts';
-export { decodeBatch, encodeBatch, OP, type ShardOp } from './shard-batch.ts';
+export { CREATED_AT, Schema, type SchemaChange, type SchemaState } from './schema.ts';
+export {
+  decodeBatch,
+  encodeBatch,
+  OP,
+  type Redaction,
+  redactBatch,
+  type ShardOp,
+} from './shard-batch.ts';
 export { ShardSet } from './shard-set.ts';
-export type { Reply, Request, ShardTask, ShardUpdate, ValueCount } from './shard-tasks.ts';
+export { SHARD_SIZES, type ShardSizes } from './shard-sizes.ts';
+export type {
+  Reply,
+  Request,
+  RestoreStep,
+  ShardRecord,
+  ShardTask,
+  ShardUpdate,
+  ValueCount,
+} from './shard-tasks.ts';
 export { eventNameFault, idFault, nameFault, pointer } from './text.ts';
 export { type JsonValue, VALUE_TYPES, type ValueType } from './value.ts';
 export { isTimeZone } from './zone.ts';

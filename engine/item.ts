@@ -3,11 +3,12 @@
  * with everything by number, and with the declarations that its first values make; a bad one
  * leaves nothing behind.
  */
+import type { Millis } from './brands.ts';
 import { isObject } from './condition-parse.ts';
 import { fold } from './fold.ts';
-import { parseInstant } from './instant.ts';
+import { formatInstant, parseInstant } from './instant.ts';
 import { err, type Issue, ok, type Result } from './result.ts';
-import type { Schema, SchemaChange } from './schema.ts';
+import type { Attribute, Schema, SchemaChange } from './schema.ts';
 import { eventNameFault, idFault, nameFault, pointer } from './text.ts';
 import type { StoredValue, ValueType } from './value.ts';
 import { inferType, parseList, parseValue } from './value-parse.ts';
@@ -39,9 +40,17 @@ export type EventItem = {
   readonly attributes: readonly (number | StoredValue)[];
 };
 
-/** Reads items one after the other; the schema grows with each good one. */
+/** What is known of an event type by now, with its attributes by the spellings met so far. */
+type KnownEvent = { readonly id: number; readonly attributes: Map<string, Attribute> };
+
+/**
+ * Reads the items of one write, one after the other. The schema grows with each good one; nobody
+ * else changes it while a reader is in use.
+ */
 export class ItemReader {
   readonly #schema: Schema;
+  /** Event types by the spellings met so far: few, while items are many. */
+  readonly #knownEvents = new Map<string, KnownEvent>();
   /** What good items have declared, in order. */
   readonly declared: SchemaChange[] = [];
 
@@ -50,37 +59,31 @@ export class ItemReader {
   }
 
   contact(json: unknown): Result<ContactItem, Issue> {
-    return this.#wholly(() => {
-      const item = expectObject(json, ['id', 'fields']);
-      if (!item.ok) return item;
-      const { id, fields } = item.value;
-      const wrong = idFault(id);
-      if (wrong !== undefined) return err({ path: '/id', message: wrong });
-      return this.#changes(id as string, fields === undefined ? {} : fields, '/fields');
-    });
+    const before = this.declared.length;
+    return this.#wholly(before, this.#contact(json));
   }
 
   /** The body of a patch: fields without the id around them. */
   fields(id: string, json: unknown): Result<ContactItem, Issue> {
-    return this.#wholly(() => {
-      const wrong = idFault(id);
-      return wrong === undefined ? this.#changes(id, json, '') : fault(wrong);
-    });
+    const before = this.declared.length;
+    const wrong = idFault(id);
+    return this.#wholly(before, wrong === undefined ? this.#changes(id, json, '') : fault(wrong));
   }
 
   /** An event without a time happens when it arrives. */
   event(json: unknown, arrived: number): Result<EventItem, Issue> {
-    return this.#wholly(() => this.#event(json, arrived));
+    const before = this.declared.length;
+    return this.#wholly(before, this.#event(json, arrived));
   }
 
   /** Takes back what was declared beyond the first `length` declarations. */
   undoTo(length: number): void {
+    if (this.declared.length > length) this.#knownEvents.clear();
     while (this.declared.length > length) this.#schema.undo(this.declared.pop() as SchemaChange);
   }
 
-  #wholly<T>(read: () => Result<T, Issue>): Result<T, Issue> {
-    const before = this.declared.length;
-    const result = read();
+  /** An item that turned out bad has declared nothing beyond the first `before` declarations. */
+  #wholly<T>(before: number, result: Result<T, Issue>): Result<T, Issue> {
     if (!result.ok) this.undoTo(before);
     return result;
   }
@@ -88,6 +91,15 @@ export class ItemReader {
   #declare(change: SchemaChange): void {
     this.#schema.apply(change);
     this.declared.push(change);
+  }
+
+  #contact(json: unknown): Result<ContactItem, Issue> {
+    const item = expectObject(json, CONTACT_KEYS);
+    if (!item.ok) return item;
+    const { id, fields } = item.value;
+    const wrong = idFault(id);
+    if (wrong !== undefined) return err({ path: '/id', message: wrong });
+    return this.#changes(id as string, fields === undefined ? {} : fields, '/fields');
   }
 
   #changes(id: string, fields: unknown, path: string): Result<ContactItem, Issue> {
@@ -156,71 +168,91 @@ export class ItemReader {
   }
 
   #event(json: unknown, arrived: number): Result<EventItem, Issue> {
-    const item = expectObject(json, ['contact', 'event', 'time', 'id', 'attributes']);
+    const item = expectObject(json, EVENT_KEYS);
     if (!item.ok) return item;
     const { contact, event, time, id, attributes } = item.value;
     const contactFault = idFault(contact);
     if (contactFault !== undefined) return err({ path: '/contact', message: contactFault });
-    const nameWrong = eventNameFault(event);
-    if (nameWrong !== undefined) return err({ path: '/event', message: nameWrong });
+    let known = this.#knownEvents.get(event as string);
+    if (known === undefined) {
+      const nameWrong = eventNameFault(event);
+      if (nameWrong !== undefined) return err({ path: '/event', message: nameWrong });
+    }
     const instant = time === undefined ? ok(arrived) : parseInstant(time);
     if (!instant.ok) return err({ path: '/time', message: instant.error });
+    const { eventsFrom } = this.#schema;
+    if (instant.value < eventsFrom) {
+      const from = formatInstant(eventsFrom as Millis);
+      return err({ path: '/time', message: `events are kept from ${from} on` });
+    }
     const idWrong = id === undefined ? undefined : idFault(id);
     if (idWrong !== undefined) return err({ path: '/id', message: idWrong });
 
-    const type = this.#eventToWrite(event as string);
-    const values = this.#attributes(type, attributes === undefined ? {} : attributes);
+    known ??= this.#eventToWrite(event as string);
+    const values = this.#attributes(known, attributes === undefined ? NO_ATTRIBUTES : attributes);
     if (!values.ok) return values;
     return ok({
       contact: contact as string,
-      event: type,
+      event: known.id,
       time: instant.value,
       id: id as string | undefined,
       attributes: values.value,
     });
   }
 
-  #eventToWrite(name: string): number {
-    const known = this.#schema.eventType(name);
-    if (known !== undefined) return known.id;
-    this.#declare({ kind: 'event-declared', name });
-    return (this.#schema.eventType(name) as { id: number }).id;
+  #eventToWrite(name: string): KnownEvent {
+    if (this.#schema.eventType(name) === undefined) this.#declare({ kind: 'event-declared', name });
+    const { id } = this.#schema.eventType(name) as { id: number };
+    const known = { id, attributes: new Map<string, Attribute>() };
+    this.#knownEvents.set(name, known);
+    return known;
   }
 
-  #attributes(event: number, json: unknown): Result<readonly (number | StoredValue)[], Issue> {
+  #attributes(event: KnownEvent, json: unknown): Result<readonly (number | StoredValue)[], Issue> {
     if (!isObject(json)) {
       return err({ path: '/attributes', message: 'expected an object of attributes' });
     }
+    const names = Object.keys(json);
     const pairs: (number | StoredValue)[] = [];
-    const seen = new Set<string>();
-    for (const [name, value] of Object.entries(json)) {
-      const isRepeated = seen.size === seen.add(fold(name)).size;
-      const stored = isRepeated
+    // One name cannot be there twice.
+    const seen = names.length > 1 ? new Set<string>() : undefined;
+    for (const name of names) {
+      const isRepeated = seen !== undefined && seen.size === seen.add(fold(name)).size;
+      const wrong = isRepeated
         ? fault('the same attribute is named twice')
-        : this.#attribute(event, name, value, pairs);
-      if (!stored.ok) return below(pointer('/attributes', name), stored.error);
+        : this.#attribute(event, name, json[name], pairs);
+      if (wrong !== undefined) return below(pointer('/attributes', name), wrong.error);
     }
     return ok(pairs);
   }
 
-  /** Adds an attribute and its value to the pairs, if there is a value. */
+  /** Adds an attribute and its value to the pairs, if there is a value; returns what is wrong. */
   #attribute(
-    event: number,
+    event: KnownEvent,
     name: string,
     value: unknown,
     pairs: (number | StoredValue)[],
-  ): Result<void, Issue> {
-    const wrong = nameFault(name);
-    if (wrong !== undefined) return fault(wrong);
-    if (value === null) return ok(undefined);
-    const known = this.#schema.eventTypeById(event).attributes.get(fold(name));
+  ): { readonly error: Issue } | undefined {
+    const known = event.attributes.get(name) ?? this.#knownAttribute(event, name);
+    if (known === undefined) {
+      const wrong = nameFault(name);
+      if (wrong !== undefined) return fault(wrong);
+    }
+    if (value === null) return undefined;
     const type = known?.type ?? inferType(value);
     if (type === undefined) return fault('no type of attribute has such a value');
     const stored = parseValue(value, type);
     if (!stored.ok) return fault(mismatch(stored.error, name, type));
-    if (stored.value === undefined) return ok(undefined);
-    pairs.push(known?.id ?? this.#declareAttribute(event, name, type), stored.value);
-    return ok(undefined);
+    if (stored.value === undefined) return undefined;
+    pairs.push(known?.id ?? this.#declareAttribute(event.id, name, type), stored.value);
+    return undefined;
+  }
+
+  /** An attribute that the schema has by now; its name was checked when it was declared. */
+  #knownAttribute(event: KnownEvent, name: string): Attribute | undefined {
+    const known = this.#schema.eventTypeById(event.id).attributes.get(fold(name));
+    if (known !== undefined) event.attributes.set(name, known);
+    return known;
   }
 
   #declareAttribute(event: number, name: string, type: ValueType): number {
@@ -229,6 +261,10 @@ export class ItemReader {
     return (attributes.get(fold(name)) as { id: number }).id;
   }
 }
+
+const NO_ATTRIBUTES = {};
+const CONTACT_KEYS = ['id', 'fields'];
+const EVENT_KEYS = ['contact', 'event', 'time', 'id', 'attributes'];
 
 function fault(message: string): { readonly ok: false; readonly error: Issue } {
   return err({ path: '', message });

@@ -6,11 +6,21 @@ import { assert } from './assert.ts';
 import { grown } from './growable.ts';
 import { murmur3 } from './sample-hash.ts';
 
+/** Longer texts are for native code, whose call costs more than the bytes of short ones. */
+const SHORT = 24;
+
 export class PackedTexts {
-  #bytes: Buffer = Buffer.alloc(256);
+  #bytes: Buffer;
   /** Text `i` stands from `ends[i - 1]` to `ends[i]`. */
-  #ends = new Uint32Array(16);
-  #size = 0;
+  #ends: Uint32Array;
+  #size: number;
+
+  /** Takes over texts that are packed already: text `i` stands from `ends[i - 1]` to `ends[i]`. */
+  constructor(bytes: Buffer = Buffer.alloc(256), ends: Uint32Array = new Uint32Array(0)) {
+    this.#bytes = bytes;
+    this.#ends = ends;
+    this.#size = ends.length;
+  }
 
   get size(): number {
     return this.#size;
@@ -21,19 +31,30 @@ export class PackedTexts {
     const index = this.#size++;
     const start = this.#startOf(index);
     this.#reserve(start + length);
-    bytes.copy(this.#bytes, start, 0, length);
+    if (length > SHORT) bytes.copy(this.#bytes, start, 0, length);
+    else for (let i = 0; i < length; i++) this.#bytes[start + i] = bytes[i] as number;
     this.#ends = grown(this.#ends, index + 1);
     this.#ends[index] = start + length;
     return index;
   }
 
-  pushText(text: string): number {
-    const bytes = Buffer.from(text);
-    return this.push(bytes, bytes.length);
-  }
-
   textOf(index: number): string {
     return this.#bytes.toString('utf8', this.#startOf(index), this.#ends[index]);
+  }
+
+  /** Bytes of UTF-8 of a text. */
+  lengthOf(index: number): number {
+    return (this.#ends[index] as number) - this.#startOf(index);
+  }
+
+  /** The bytes of a text, borrowed until the next change. */
+  view(index: number): Uint8Array {
+    return this.#bytes.subarray(this.#startOf(index), this.#ends[index]);
+  }
+
+  /** The bytes of a text: a copy. */
+  bytesOf(index: number): Uint8Array {
+    return new Uint8Array(this.view(index));
   }
 
   /** MurmurHash3 of the UTF-8 bytes of a text, under a seed. */
@@ -47,6 +68,11 @@ export class PackedTexts {
     if ((this.#ends[index] as number) - start !== length) return false;
     for (let i = 0; i < length; i++) if (this.#bytes[start + i] !== bytes[i]) return false;
     return true;
+  }
+
+  /** Overwrites a text with zeros; its number stays taken. */
+  erase(index: number): void {
+    this.#bytes.fill(0, this.#startOf(index), this.#ends[index]);
   }
 
   #startOf(index: number): number {

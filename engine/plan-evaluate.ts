@@ -30,14 +30,11 @@ type Held = { readonly bitmap: Bitmap; readonly owned: boolean };
 export class Evaluation {
   readonly #plan: Plan;
   readonly #shard: Shard;
-  readonly #firstOrdinal: number;
   readonly #results: (Held | undefined)[] = [];
 
-  /** `firstOrdinal` is the ordinal of the shard's local 0. */
-  constructor(plan: Plan, shard: Shard, firstOrdinal: number) {
+  constructor(plan: Plan, shard: Shard) {
     this.#plan = plan;
     this.#shard = shard;
-    this.#firstOrdinal = firstOrdinal;
   }
 
   /** How many contacts each root selects. */
@@ -183,8 +180,8 @@ export class Evaluation {
         const group = this.#shard.group(leaf.id);
         return group ? { bitmap: group, owned: false } : { bitmap: emptyBitmap(), owned: true };
       }
-      case 'ordinals':
-        return { bitmap: this.#selectOrdinals(leaf.ordinals), owned: true };
+      case 'contacts':
+        return { bitmap: this.#selectContacts(leaf.ids), owned: true };
       case 'sample':
         return { bitmap: this.#selectSample(leaf), owned: true };
       default:
@@ -220,16 +217,14 @@ export class Evaluation {
     return active;
   }
 
-  #selectOrdinals(ordinals: Uint32Array): Bitmap {
-    const locals = new Uint32Array(ordinals.length);
+  #selectContacts(ids: readonly string[]): Bitmap {
+    const locals = new Uint32Array(ids.length);
     let count = 0;
-    for (const ordinal of ordinals) {
-      const local = ordinal - this.#firstOrdinal;
-      if (local >= 0 && local < this.#shard.size) locals[count++] = local;
+    for (const id of ids) {
+      const local = this.#shard.localOf(id);
+      if (local !== undefined) locals[count++] = local;
     }
-    const selected = bitmapOf(locals, count);
-    selected.andInPlace(this.#shard.alive);
-    return selected;
+    return bitmapOf(locals, count);
   }
 
   #selectSample({ seed, from, to }: Extract<PlanLeaf, { kind: 'sample' }>): Bitmap {

@@ -25,8 +25,8 @@ export type PlanLeaf =
   | EventLeaf
   | SequenceLeaf
   | { readonly kind: 'group'; readonly id: string }
-  /** Ascending ordinals over all shards. */
-  | { readonly kind: 'ordinals'; readonly ordinals: Uint32Array }
+  /** External ids; those that a shard does not have are of no concern to it. */
+  | { readonly kind: 'contacts'; readonly ids: readonly string[] }
   /** `from` and `to` in hundredths of a percent, `seed` already hashed. */
   | { readonly kind: 'sample'; readonly seed: number; readonly from: number; readonly to: number };
 

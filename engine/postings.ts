@@ -17,10 +17,44 @@ export class Postings {
     } else posting.add(local);
   }
 
-  remove(code: number, local: number): void {
+  /** Whether nobody has the code any more. */
+  remove(code: number, local: number): boolean {
     const posting = this.#postings[code];
-    if (posting === local) this.#postings[code] = undefined;
-    else if (typeof posting === 'object') posting.delete(local);
+    if (typeof posting === 'object') {
+      posting.delete(local);
+      if (!posting.isEmpty) return false;
+      posting.dispose();
+    } else if (posting !== local) return posting === undefined;
+    this.#postings[code] = undefined;
+    return true;
+  }
+
+  /** Takes over a set of ordinals that have a code. */
+  addAll(code: number, locals: Bitmap): void {
+    const posting = this.#postings[code];
+    if (posting === undefined) {
+      this.#postings[code] = locals;
+      return;
+    }
+    if (typeof posting === 'number') {
+      locals.add(posting);
+      this.#postings[code] = locals;
+      return;
+    }
+    posting.orInPlace(locals);
+    locals.dispose();
+  }
+
+  /** Adds ordinals that have a code. */
+  addSorted(code: number, locals: Uint32Array): void {
+    if (locals.length === 1) this.add(code, locals[0] as number);
+    else if (locals.length > 1) this.addAll(code, bitmapOf(locals));
+  }
+
+  drop(code: number): void {
+    const posting = this.#postings[code];
+    if (typeof posting === 'object') posting.dispose();
+    this.#postings[code] = undefined;
   }
 
   count(code: number): number {

@@ -2,18 +2,23 @@
  * Places of a shard's contacts in samples, by seed: computed once and remembered for the few seeds
  * in use, since a contact's id never changes.
  */
-import type { PackedTexts } from './packed-texts.ts';
+import type { Dictionary } from './dictionary.ts';
 import { samplePlace } from './sample-hash.ts';
 
 /** Seeds remembered per shard: 2 MiB each for a full one. */
 const REMEMBERED_SEEDS = 4;
 
 export class SamplePlaces {
-  readonly #ids: PackedTexts;
+  readonly #ids: Dictionary;
   readonly #bySeed = new Map<number, Uint16Array>();
 
-  constructor(ids: PackedTexts) {
+  constructor(ids: Dictionary) {
     this.#ids = ids;
+  }
+
+  /** Drops what is known of a contact whose id was forgotten. */
+  forget(local: number): void {
+    for (const places of this.#bySeed.values()) if (local < places.length) places[local] = 0;
   }
 
   /** Hundredths of a percent, 0 to 9999, by local ordinal, for every contact there is. */

@@ -31,7 +31,20 @@ export type SchemaChange =
       readonly name: string;
       readonly type: ValueType;
     }
-  | { readonly kind: 'attribute-dropped'; readonly event: number; readonly attribute: number };
+  | { readonly kind: 'attribute-dropped'; readonly event: number; readonly attribute: number }
+  /** Events before a midnight of UTC, in milliseconds since the epoch, are no longer kept. */
+  | { readonly kind: 'events-expired'; readonly before: number };
+
+/** A schema as plain data; names stand in the order of their declaration. */
+export type SchemaState = {
+  readonly fields: readonly Field[];
+  /** The number of an event type is its place. */
+  readonly events: readonly { readonly name: string; readonly attributes: readonly Attribute[] }[];
+  readonly nextField: number;
+  readonly nextAttribute: number;
+  /** Null when events are kept for ever. */
+  readonly eventsFrom: number | null;
+};
 
 /** The built-in field: the moment of a contact's first write, unless a write gives it. */
 export const CREATED_AT = 0;
@@ -46,9 +59,52 @@ export class Schema {
   readonly #attributesById = new Map<number, Attribute>();
   #nextField = 0;
   #nextAttribute = 0;
+  #eventsFrom = -Infinity;
 
   constructor() {
     this.apply({ kind: 'field-declared', name: 'created_at', type: 'datetime' });
+  }
+
+  /** The moment from which on events are kept, in milliseconds since the epoch; −Infinity at first. */
+  get eventsFrom(): number {
+    return this.#eventsFrom;
+  }
+
+  /** Everything as plain data, which `restore` takes. */
+  dump(): SchemaState {
+    return {
+      fields: [...this.#fields.values()],
+      events: this.#eventsById.map(({ name, attributes }) => ({
+        name,
+        attributes: [...attributes.values()],
+      })),
+      nextField: this.#nextField,
+      nextAttribute: this.#nextAttribute,
+      eventsFrom: this.#eventsFrom === -Infinity ? null : this.#eventsFrom,
+    };
+  }
+
+  /** Puts what `dump` gave in the place of everything. */
+  restore({ fields, events, nextField, nextAttribute, eventsFrom }: SchemaState): void {
+    this.#fields.clear();
+    this.#fieldsById.clear();
+    this.#events.clear();
+    this.#eventsById.length = 0;
+    this.#attributesById.clear();
+    for (const field of fields) {
+      this.#fields.set(fold(field.name), field);
+      this.#fieldsById.set(field.id, field);
+    }
+    for (const [id, { name, attributes }] of events.entries()) {
+      const byName = new Map(attributes.map((attribute) => [fold(attribute.name), attribute]));
+      const type = { id, name, attributes: byName };
+      this.#events.set(fold(name), type);
+      this.#eventsById.push(type);
+      for (const attribute of attributes) this.#attributesById.set(attribute.id, attribute);
+    }
+    this.#nextField = nextField;
+    this.#nextAttribute = nextAttribute;
+    this.#eventsFrom = eventsFrom ?? -Infinity;
   }
 
   fields(): Iterable<Field> {
@@ -138,6 +194,9 @@ export class Schema {
         this.#attributesById.delete(change.attribute);
         return;
       }
+      case 'events-expired':
+        this.#eventsFrom = Math.max(this.#eventsFrom, change.before);
+        return;
       default:
         assertNever(change);
     }
@@ -163,6 +222,7 @@ export class Schema {
         return;
       case 'field-dropped':
       case 'attribute-dropped':
+      case 'events-expired':
         throw new Error('assertion failed: only declarations are undone');
       default:
         assertNever(change);

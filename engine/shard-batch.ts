@@ -6,6 +6,7 @@
  * An operation is a short array that starts with its code; contacts are local ordinals.
  */
 import { Packr, Unpackr } from 'msgpackr';
+import { assertNever } from './assert.ts';
 import type { StoredValue } from './value.ts';
 
 export const OP = {
@@ -21,7 +22,8 @@ export const OP = {
 } as const;
 
 export type ShardOp =
-  | readonly [code: typeof OP.create, local: number, id: string]
+  /** Without an id: a contact whose deletion has been taken out of the log, never alive. */
+  | readonly [code: typeof OP.create, local: number, id: string | null]
   | readonly [code: typeof OP.set, local: number, field: number, value: StoredValue]
   | readonly [code: typeof OP.clear, local: number, field: number]
   /** A list changed in place. */
@@ -61,4 +63,50 @@ export function encodeBatch(ops: readonly ShardOp[]): Uint8Array {
 
 export function decodeBatch(bytes: Uint8Array): readonly ShardOp[] {
   return unpackr.unpack(bytes) as readonly ShardOp[];
+}
+
+/** What is left out of a batch when the log is compacted. */
+export type Redaction = {
+  /** Whether a contact of the shard has been deleted, be it after this batch. */
+  readonly isErased: (local: number) => boolean;
+  /** Events before it (milliseconds since the epoch) have expired. */
+  readonly eventsFrom: number;
+};
+
+/**
+ * A batch without what deleted contacts and expired events have left in it, or undefined when there
+ * is nothing of them. The creation of a deleted contact keeps its place without the id, since local
+ * ordinals are given in order. Its removal stays too: a checkpoint from before it still has the
+ * contact.
+ */
+export function redactBatch(batch: Uint8Array, redaction: Redaction): Uint8Array | undefined {
+  const ops = decodeBatch(batch);
+  const kept: ShardOp[] = [];
+  let isChanged = false;
+  for (const op of ops) {
+    const redacted = redactOp(op, redaction);
+    if (redacted !== undefined) kept.push(redacted);
+    if (redacted !== op) isChanged = true;
+  }
+  return isChanged ? encodeBatch(kept) : undefined;
+}
+
+function redactOp(op: ShardOp, { isErased, eventsFrom }: Redaction): ShardOp | undefined {
+  switch (op[0]) {
+    case OP.create:
+      return op[2] !== null && isErased(op[1]) ? [OP.create, op[1], null] : op;
+    case OP.set:
+    case OP.clear:
+    case OP.edit:
+      return isErased(op[1]) ? undefined : op;
+    case OP.event:
+      return isErased(op[1]) || op[3] < eventsFrom ? undefined : op;
+    case OP.remove:
+    case OP.groupSet:
+    case OP.groupEdit:
+    case OP.groupDrop:
+      return op;
+    default:
+      return assertNever(op);
+  }
 }

@@ -2,15 +2,20 @@
  * The shards of one worker, with the copy of the schema they share: applies updates and answers
  * tasks, synchronously. Inline or in a thread, this is the same object.
  */
+import { assertNever } from './assert.ts';
 import { emptyBitmap, serialize, shifted } from './bitmap.ts';
-import type { ShardIndex } from './brands.ts';
+import type { Position, ShardIndex } from './brands.ts';
+import { shardOfPiece } from './piece.ts';
 import { Evaluation } from './plan-evaluate.ts';
 import type { RowChunk } from './row.ts';
 import { RowEncoder } from './row-encode.ts';
-import { Schema } from './schema.ts';
+import { Schema, type SchemaChange } from './schema.ts';
 import { Shard } from './shard.ts';
 import { decodeBatch } from './shard-batch.ts';
+import { faultsOf, fingerprintOf } from './shard-fingerprint.ts';
 import { fieldReaders, latestEvents, memberOf } from './shard-read.ts';
+import { SHARD_SIZES, type ShardSizes } from './shard-sizes.ts';
+import { ShardSnapshots } from './shard-snapshot.ts';
 import { StatisticsSum, shardStatistics } from './shard-statistics.ts';
 import type { Reply, Request, ShardTask, ShardTasks, ShardUpdate } from './shard-tasks.ts';
 
@@ -20,12 +25,19 @@ type Handlers = {
 
 export class ShardSet {
   readonly #shardBits: number;
+  readonly #sizes: ShardSizes;
   readonly #schema = new Schema();
   readonly #shards = new Map<number, Shard>();
+  readonly #snapshots: ShardSnapshots;
+  /** Of the last record that was applied. */
+  #position = 0 as Position;
+  #erasing: Iterator<void> | undefined;
 
   /** Each shard has 2^`shardBits` ordinals. */
-  constructor(shardBits: number) {
+  constructor(shardBits: number, sizes: ShardSizes = SHARD_SIZES) {
     this.#shardBits = shardBits;
+    this.#sizes = sizes;
+    this.#snapshots = new ShardSnapshots(this.#shards, sizes.stepBytes, () => this.#position);
   }
 
   run<Task extends ShardTask>(task: Task, request: Request<Task>): Reply<Task> {
@@ -49,26 +61,76 @@ export class ShardSet {
       for (const shard of this.#shards.values()) sum.add(shardStatistics(shard, this.#schema));
       return sum.commonest(limit);
     },
+    snapshot: ({ start }) => this.#snapshots.step(start),
+    restore: (request) => this.#restore(request),
+    erase: ({ start }) => this.#erase(start),
+    fingerprint: () =>
+      [...this.#shards.values()].map((shard) => ({
+        shard: shard.index,
+        digest: fingerprintOf(shard, this.#schema),
+      })),
+    check: () =>
+      [...this.#shards.values()].flatMap((shard) =>
+        Array.from(faultsOf(shard, this.#schema), (fault) => ({ shard: shard.index, fault })),
+      ),
   };
 
-  #apply({ schema, batches }: ShardUpdate): void {
-    for (const change of schema) {
-      this.#schema.apply(change);
-      for (const shard of this.#shards.values()) {
-        if (change.kind === 'field-dropped') shard.dropField(change.field);
-        if (change.kind === 'attribute-dropped') {
-          shard.events.dropAttribute(change.event, change.attribute);
+  #apply({ records }: ShardUpdate): void {
+    for (const { position, schema, batches } of records) {
+      for (const change of schema) this.#changeSchema(change);
+      for (const [index, batch] of batches) {
+        this.#shardAt(index).apply(decodeBatch(batch), position);
+      }
+      this.#position = position;
+    }
+  }
+
+  #changeSchema(change: SchemaChange): void {
+    this.#schema.apply(change);
+    for (const shard of this.#shards.values()) {
+      if (change.kind === 'field-dropped') shard.dropField(change.field);
+      if (change.kind === 'attribute-dropped') {
+        shard.events.dropAttribute(change.event, change.attribute);
+      }
+      if (change.kind === 'events-expired') shard.events.dropBefore(change.before);
+    }
+  }
+
+  #shardAt(index: number): Shard {
+    let shard = this.#shards.get(index);
+    if (shard === undefined) {
+      shard = new Shard(index as ShardIndex, this.#schema, this.#sizes);
+      this.#shards.set(index, shard);
+    }
+    return shard;
+  }
+
+  #restore(request: Request<'restore'>): void {
+    switch (request.step) {
+      case 'schema':
+        return this.#schema.restore(request.schema);
+      case 'pieces':
+        for (const piece of request.pieces) {
+          this.#shardAt(shardOfPiece(piece.name)).restorePiece(piece);
         }
-      }
+        return;
+      case 'finish':
+        for (const shard of this.#shards.values()) shard.finishRestore();
+        return;
+      default:
+        assertNever(request);
     }
-    for (const [index, batch] of batches) {
-      let shard = this.#shards.get(index);
-      if (shard === undefined) {
-        shard = new Shard(index as ShardIndex, this.#schema);
-        this.#shards.set(index, shard);
-      }
-      shard.apply(decodeBatch(batch));
-    }
+  }
+
+  #erase(start: boolean): Reply<'erase'> {
+    if (start) this.#erasing = this.#eraseAll();
+    const done = this.#erasing?.next().done !== false;
+    if (done) this.#erasing = undefined;
+    return { done };
+  }
+
+  *#eraseAll(): Generator<void> {
+    for (const shard of this.#shards.values()) yield* shard.erase();
   }
 
   #count(plan: Request<'count'>['plan']): Reply<'count'> {
@@ -136,11 +198,19 @@ export class ShardSet {
     return { count, members: members.sort(byHash).slice(0, limit) };
   }
 
-  #contact({ ordinal, plan, events, at }: Request<'contact'>): Reply<'contact'> {
-    const shard = this.#shards.get(ordinal >>> this.#shardBits);
-    if (shard === undefined) return undefined;
-    const local = ordinal - this.#firstOrdinal(shard);
-    if (!shard.alive.has(local)) return undefined;
+  #contact({ id, plan, events, at }: Request<'contact'>): Reply<'contact'> {
+    for (const shard of this.#shards.values()) {
+      const local = shard.localOf(id);
+      if (local !== undefined) return this.#describe(shard, local, { plan, events, at });
+    }
+    return undefined;
+  }
+
+  #describe(
+    shard: Shard,
+    local: number,
+    { plan, events, at }: Omit<Request<'contact'>, 'id'>,
+  ): Reply<'contact'> {
     const selectedBy = plan.roots.map(() => false);
     this.#evaluate(plan, shard, (evaluation) => {
       for (const root of plan.roots.keys()) selectedBy[root] = evaluation.members(root).has(local);
@@ -157,7 +227,7 @@ export class ShardSet {
     shard: Shard,
     read: (evaluation: Evaluation) => void,
   ): void {
-    const evaluation = new Evaluation(plan, shard, this.#firstOrdinal(shard));
+    const evaluation = new Evaluation(plan, shard);
     try {
       read(evaluation);
     } finally {

@@ -2,16 +2,22 @@
  * What can be asked of the shards of a worker: for each kind of task the request and the answer,
  * plain data that travels between threads. `shard-set.ts` answers them.
  */
+import type { Position } from './brands.ts';
+import type { Piece, SavedPiece } from './piece.ts';
 import type { Plan } from './plan.ts';
 import type { RowChunk, RowFormat } from './row.ts';
-import type { SchemaChange } from './schema.ts';
+import type { SchemaChange, SchemaState } from './schema.ts';
 import type { JsonValue } from './value.ts';
 
-/** A step of the log for the shards: first the schema, then the batches by shard. */
-export type ShardUpdate = {
+/** What a record of the log is to the shards: first the schema, then the batches by shard. */
+export type ShardRecord = {
+  readonly position: Position;
   readonly schema: readonly SchemaChange[];
   readonly batches: readonly (readonly [shard: number, batch: Uint8Array])[];
 };
+
+/** Records in the order of their positions, applied one after the other without a break. */
+export type ShardUpdate = { readonly records: readonly ShardRecord[] };
 
 export type FieldValues = Readonly<Record<string, JsonValue>>;
 
@@ -48,6 +54,11 @@ export type EventStatistics = {
   }[];
 };
 
+export type RestoreStep =
+  | { readonly step: 'schema'; readonly schema: SchemaState }
+  | { readonly step: 'pieces'; readonly pieces: readonly SavedPiece[] }
+  | { readonly step: 'finish' };
+
 export type ShardTasks = {
   readonly apply: { readonly request: ShardUpdate; readonly answer: void };
   /** Contacts in all, and for each root of the plan. */
@@ -78,12 +89,12 @@ export type ShardTasks = {
     };
   };
   /**
-   * One contact: its fields, its newest events up to a moment, which roots select it; undefined
-   * when the shard does not (or not yet) have it.
+   * One contact by its id: its fields, its newest events up to a moment, which roots select it;
+   * undefined when no shard of the worker has it. Asked of all workers, at most one of which does.
    */
   readonly contact: {
     readonly request: {
-      readonly ordinal: number;
+      readonly id: string;
       readonly plan: Plan;
       readonly events: number;
       readonly at: number;
@@ -107,6 +118,41 @@ export type ShardTasks = {
       readonly fields: readonly FieldStatistics[];
       readonly events: readonly EventStatistics[];
     };
+  };
+  /**
+   * The next step of a snapshot: the first with `start`, about 1 MiB each, until it is done (and
+   * then nothing more). Every
+   * piece there is comes once. With `changed`, one that is as it was in the snapshot before comes
+   * without bytes; that snapshot must have been done and kept. The first of a process is full.
+   * Updates may be applied between steps: the log is replayed from the position at the first step.
+   */
+  readonly snapshot: {
+    readonly request: { readonly start?: 'full' | 'changed' };
+    readonly answer: { readonly pieces: readonly Piece[]; readonly done: boolean };
+  };
+  /**
+   * Puts a snapshot into shards that are empty: the schema as of the position that the log is then
+   * replayed from, all pieces in any order, each to the worker of its shard (`shardOfPiece`), and the
+   * finish. An error names the piece that is not sound; the shards are then of no use.
+   */
+  readonly restore: { readonly request: RestoreStep; readonly answer: void };
+  /**
+   * The next step of taking out of memory, and so of the snapshots to come, what deleted contacts,
+   * dropped attributes and expired events have left; the first with `start`. Not during a replay.
+   */
+  readonly erase: {
+    readonly request: { readonly start: boolean };
+    readonly answer: { readonly done: boolean };
+  };
+  /** By shard a digest of what it holds, the same for the same content however it came about. */
+  readonly fingerprint: {
+    readonly request: Readonly<Record<string, never>>;
+    readonly answer: readonly { readonly shard: number; readonly digest: string }[];
+  };
+  /** Where an index disagrees with what it follows from; none in sound shards. */
+  readonly check: {
+    readonly request: Readonly<Record<string, never>>;
+    readonly answer: readonly { readonly shard: number; readonly fault: string }[];
   };
 };
 

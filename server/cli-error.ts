@@ -8,6 +8,12 @@ import type { Failure } from './service.ts';
 /** The message is the whole of what the user reads. */
 export class CliError extends Error {}
 
+/** Says why and ends the process. */
+export function failWith({ message }: CliError): never {
+  process.stderr.write(`muster: ${message}\n`);
+  process.exit(1);
+}
+
 /** What was thrown as a line of text, for failures of the system (files, sockets). */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -21,6 +27,10 @@ export function describeFailure(failure: Failure): string {
       return [failure.message, ...(failure.ids ?? [])].join(' ');
     case 'not-found':
     case 'precondition':
+    case 'unsupported-media-type':
+    case 'too-large':
+    case 'disk-full':
+    case 'busy':
       return failure.message;
     default:
       return assertNever(failure);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Millis } from '../engine/index.ts';
-import { CliError, reasonOf } from './cli-error.ts';
+import { CliError, failWith, reasonOf } from './cli-error.ts';
 import { openFolder } from './cli-folder.ts';
 import { formatShopSegments, loadShop } from './cli-sample.ts';
 import { stopSignal, whenStopped } from './cli-stop.ts';
@@ -11,11 +11,15 @@ import { type Config, type ConfigTexts, resolveConfig } from './config.ts';
 import { isLoopbackHost } from './http/http-loopback.ts';
 import { type Listening, type ListenOptions, listen } from './http/http-server.ts';
 import type { Service } from './service.ts';
+import { UpkeepRounds } from './upkeep.ts';
 
 export type ServeFlags = ConfigTexts & {
   readonly config?: string;
   readonly defaultSample?: string;
 };
+
+/** How long requests that are running may still take after the disk or a thread was lost. */
+const LOSS_EXIT_MS = 500;
 
 const clock = () => Date.now() as Millis;
 
@@ -27,9 +31,11 @@ export async function serveCommand(flags: ServeFlags): Promise<number> {
     data: config.data,
     threads: config.threads,
     dedupeMs: config.dedupeMs,
+    rangeBytes: config.logRangeBytes,
     clock,
     onProgress: say,
   });
+  const upkeep = new UpkeepRounds(muster, config, (message) => process.stderr.write(`${message}\n`));
   try {
     const state = { ready: false, message: 'loading the sample' };
     const server = await listening(muster, config, () => state);
@@ -40,13 +46,17 @@ export async function serveCommand(flags: ServeFlags): Promise<number> {
         say(`listening on http://${urlHost(config.host)}:${server.port}`);
         if (config.sample === 'shop') say(await formatShopSegments(muster));
       }
+      upkeep.start();
       await Promise.race([whenStopped(stop), lossOf(muster)]);
       say('stopping');
       state.ready = false;
       state.message = 'stopping';
     } finally {
       await server.close();
+      await upkeep.stop();
     }
+    // The next start has the less to replay; what was written is on disk without it.
+    await muster.checkpoint().catch((error: unknown) => say(reasonOf(error)));
   } finally {
     await muster.close();
   }
@@ -96,7 +106,11 @@ async function listening(
 
 /** Never resolves: what was accepted can no longer be kept, so nothing more may be accepted. */
 async function lossOf(muster: { readonly failed: Promise<Error> }): Promise<never> {
-  throw new CliError(`stopping, nothing can be written any more: ${(await muster.failed).message}`);
+  const { message } = await muster.failed;
+  const loss = new CliError(`stopping, nothing can be written any more: ${message}`);
+  // Whatever a broken disk keeps waiting must not keep the process.
+  setTimeout(() => failWith(loss), LOSS_EXIT_MS).unref();
+  throw loss;
 }
 
 function urlHost(host: string): string {

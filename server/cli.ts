@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { CliError } from './cli-error.ts';
+import { CliError, failWith } from './cli-error.ts';
 import type { ImportFlags } from './cli-import.ts';
 import type { ServeFlags } from './cli-serve.ts';
 
@@ -26,6 +26,14 @@ function serve(): Command {
     .option('--threads <count>', 'threads of the engine (default: the cores but one)')
     .option('--sample <name>', 'what to load into a fresh folder: shop or none (default: none)')
     .option('--dedupe <duration>', 'how long ids of events are remembered (default: P30D)')
+    .option('--retention <duration>', 'how long events are kept, as P400D (default: for ever)')
+    .option('--checkpoint-every <duration>', 'how often a checkpoint is taken (default: PT5M)')
+    .option(
+      '--compact-every <duration>',
+      'how often traces of deleted contacts leave the disk (default: P1D)',
+    )
+    .option('--log-keep <duration>', 'how long the log is kept once it is behind a checkpoint')
+    .option('--log-range <bytes>', 'size of one file of the log (default: 268435456)')
     .option('--config <file>', 'a JSON file with any of these, as { "port": 8080 }')
     .addOption(new Option('--default-sample <name>').hideHelp())
     .addHelpText(
@@ -35,7 +43,7 @@ function serve(): Command {
     )
     .action(async (flags: ServeFlags) => {
       const { serveCommand } = await import('./cli-serve.ts');
-      await run(() => serveCommand(flags));
+      await run(() => serveCommand(withDashes(flags)));
     });
 }
 
@@ -68,6 +76,15 @@ function importing(): Command {
     });
 }
 
+/** Options by their own names, which the parser turns into `camelCase`. */
+function withDashes(flags: ServeFlags): ServeFlags {
+  const { defaultSample, ...texts } = flags;
+  const named = Object.entries(texts).map(
+    ([key, text]) => [key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), text] as const,
+  );
+  return { ...Object.fromEntries(named), ...(defaultSample !== undefined && { defaultSample }) };
+}
+
 function add(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];
 }
@@ -78,8 +95,7 @@ async function run(command: () => Promise<number>): Promise<never> {
     process.exit(await command());
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    process.stderr.write(`muster: ${error.message}\n`);
-    process.exit(1);
+    failWith(error);
   }
 }
 

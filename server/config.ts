@@ -22,7 +22,20 @@ export type Config = {
   readonly sample: Sample;
   /** How long the id of an event is remembered at least. */
   readonly dedupeMs: number;
+  /** How long events are kept; undefined: for ever. */
+  readonly retentionMs: number | undefined;
+  readonly checkpointEveryMs: number;
+  /** How often what deleted contacts have left is taken off the disk. */
+  readonly compactEveryMs: number;
+  /** How long the log is kept behind a checkpoint; undefined: for ever. */
+  readonly logKeepMs: number | undefined;
+  /** Bytes of one range of the log, about. */
+  readonly logRangeBytes: number;
 };
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const MIB = 2 ** 20;
 
 /** Texts by key, as the command line and the environment give them. */
 export type ConfigTexts = Readonly<Record<string, string | undefined>>;
@@ -44,13 +57,18 @@ const configSchema = z
     port: wholeNumber(0, 65_535),
     threads: wholeNumber(1, MAX_THREADS),
     sample: z.enum(['shop', 'none'], { error: 'must be shop or none' }),
-    dedupe: z.string({ error: 'must be a duration as text' }).transform(exactDuration),
+    dedupe: duration(),
+    retention: duration(),
+    'checkpoint-every': duration(),
+    'compact-every': duration(),
+    'log-keep': duration(),
+    'log-range': wholeNumber(MIB, 64 * 1024 * MIB),
   })
   .partial();
 
 type ConfigPart = z.output<typeof configSchema>;
 const CONFIG_KEYS = Object.keys(configSchema.shape) as (keyof ConfigPart)[];
-const NUMERIC_KEYS: readonly string[] = ['port', 'threads'];
+const NUMERIC_KEYS: readonly string[] = ['port', 'threads', 'log-range'];
 
 /** Merges the sources. The path of a fault says where it is: `--port`, `MUSTER_PORT`, `FILE: port`. */
 export function resolveConfig(sources: ConfigSources): Result<Config, readonly Issue[]> {
@@ -74,13 +92,18 @@ export function resolveConfig(sources: ConfigSources): Result<Config, readonly I
     port: merged.port ?? 8080,
     threads: merged.threads ?? defaultThreads(sources.cores),
     sample: merged.sample ?? 'none',
-    dedupeMs: merged.dedupe ?? 30 * 86_400_000,
+    dedupeMs: merged.dedupe ?? 30 * DAY_MS,
+    retentionMs: merged.retention,
+    checkpointEveryMs: merged['checkpoint-every'] ?? 5 * MINUTE_MS,
+    compactEveryMs: merged['compact-every'] ?? DAY_MS,
+    logKeepMs: merged['log-keep'],
+    logRangeBytes: merged['log-range'] ?? 256 * MIB,
   });
 }
 
-/** The environment variable of a key, as `MUSTER_DATA`. */
+/** The environment variable of a key, as `MUSTER_LOG_KEEP`. */
 function environmentName(key: string): string {
-  return `MUSTER_${key.toUpperCase()}`;
+  return `MUSTER_${key.toUpperCase().replaceAll('-', '_')}`;
 }
 
 /** One core is left to the network and the writer. */
@@ -104,7 +127,7 @@ function fromTexts(texts: ConfigTexts): Record<string, unknown> {
 
 /** Leaves what is not a number as it is, for the schema to refuse. */
 function digitsToNumber(text: string | undefined): unknown {
-  return /^\d{1,9}$/.test(text ?? '') ? Number(text) : text;
+  return /^\d{1,12}$/.test(text ?? '') ? Number(text) : text;
 }
 
 function placeInFile(name: string, key: string): string {
@@ -130,6 +153,10 @@ function nonEmpty(what: string) {
 function wholeNumber(least: number, most: number) {
   const error = `must be a whole number from ${least} to ${most}`;
   return z.int({ error }).min(least, { error }).max(most, { error });
+}
+
+function duration() {
+  return z.string({ error: 'must be a duration as text' }).transform(exactDuration);
 }
 
 /** Months and years have no fixed length, so they cannot say how long to remember. */

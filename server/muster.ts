@@ -7,27 +7,24 @@ import {
   type CanonicalRule,
   type Definitions,
   type Executor,
+  earliestMoment,
   err,
   fold,
   formatInstant,
   InlineExecutor,
-  type Issue,
   type Millis,
   type Ordinal,
   ok,
   type Plan,
-  type PlanNode,
   type Position,
   type Result,
   type RowFormat,
   type Segment,
   serialize,
-  type ValueType,
 } from '../engine/index.ts';
-import { LmdbLog, MemoryLog, type WriteBatch, Writer } from '../storage/index.ts';
+import { Publication, type UpkeepReport } from '../storage/index.ts';
 import { breakdownRules } from './breakdown.ts';
 import { readCatalog } from './catalog-read.ts';
-import * as definitionWrites from './definition-writes.ts';
 import { PiscinaExecutor } from './executor-piscina.ts';
 import {
   canonicalizerOf,
@@ -37,32 +34,31 @@ import {
   resolveQuestion,
 } from './question.ts';
 import { cutToLimit, readMembers, readRows } from './recipient-read.ts';
-import * as schemaWrites from './schema-writes.ts';
 import type {
   Answer,
-  BulkItem,
-  BulkOptions,
-  BulkOutcome,
   Catalog,
   ChannelView,
   ContactView,
   CountAnswer,
+  EventsFrom,
   Failure,
   GroupView,
-  GroupWritten,
   Member,
-  Precondition,
   Question,
   RecipientAnswer,
   RecipientOptions,
   Rows,
-  SegmentBody,
   SegmentListing,
   SegmentQuestion,
   SegmentView,
   Service,
+  WriteService,
   Written,
 } from './service.ts';
+import type { WriteAnswer, WriteChannel } from './write-channel.ts';
+import { InlineWriteChannel } from './write-channel-inline.ts';
+import { ThreadWriteChannel } from './write-channel-thread.ts';
+import type { WriteMethod } from './writing.ts';
 
 /** Contacts of a shard: 2^20, sixteen containers of a Roaring bitmap. */
 const SHARD_BITS = 20;
@@ -72,137 +68,191 @@ const DEFAULT_DEDUPE_MS = 30 * DAY_MS;
 export type MusterOptions = {
   /** The data folder, or `memory` for a log that is gone with the process. */
   readonly data: string;
-  /** Worker threads; 0 keeps the shards in this thread. */
+  /** Threads for the shards, besides one for the writer; 0 keeps all of it in this thread. */
   readonly threads: number;
   readonly clock: () => Millis;
   /** How long the id of an event is remembered at least; default 30 days. */
   readonly dedupeMs?: number;
   readonly shardBits?: number;
-  /** The compiled worker; default the one beside this file. */
-  readonly worker?: URL;
+  /** Bytes of a range of the log, about; then the next one begins. */
+  readonly rangeBytes?: number;
+  /** The folder of the compiled server, where its threads come from; default: this one. */
+  readonly compiled?: URL;
+  /** Another module for the threads of the shards. */
+  readonly shardWorker?: URL;
   readonly onProgress?: (message: string) => void;
 };
 
-/** Opens the data, replays the log into the shards, and is ready when it resolves. */
+/** Opens the data and is ready, with everything that was ever acknowledged, when it resolves. */
 export async function openMuster(options: MusterOptions): Promise<Muster> {
-  const { data, threads, clock, shardBits = SHARD_BITS, onProgress } = options;
-  const log = data === 'memory' ? new MemoryLog() : await LmdbLog.open(data, shardBits);
-  const worker = options.worker ?? new URL('./shard-worker.js', import.meta.url);
+  const { threads, clock, shardBits = SHARD_BITS, compiled = new URL('./', import.meta.url) } =
+    options;
   const executor =
     threads === 0
       ? new InlineExecutor(shardBits)
-      : new PiscinaExecutor({ threads, shardBits, worker });
+      : new PiscinaExecutor({
+          threads,
+          shardBits,
+          worker: options.shardWorker ?? new URL('shard-worker.js', compiled),
+        });
+  const publication = new Publication(executor);
+  const opening = {
+    data: options.data,
+    shardBits,
+    dedupeMs: options.dedupeMs ?? DEFAULT_DEDUPE_MS,
+    rangeBytes: options.rangeBytes,
+    probe: new URL('../storage/probe-child.js', compiled).href,
+  };
+  const onProgress = options.onProgress ?? (() => {});
   try {
-    const writer = await Writer.open({
-      log,
-      executor,
-      shardBits,
-      dedupeMs: options.dedupeMs ?? DEFAULT_DEDUPE_MS,
-      clock,
-      onReplay: (position, last) => onProgress?.(`replayed ${position} of ${last} records`),
-    });
-    return new Muster(writer, executor, clock, async () => {
-      await executor.close();
-      await log.close();
-    });
+    const writes =
+      threads === 0
+        ? await InlineWriteChannel.open({ opening, publication, onProgress })
+        : await ThreadWriteChannel.open({
+            opening,
+            publication,
+            onProgress,
+            worker: new URL('writer-worker.js', compiled),
+          });
+    return new Muster({ writes, executor, shardBits, clock });
   } catch (error) {
     await executor.close();
-    await log.close();
     throw error;
   }
 }
 
-export class Muster implements Service {
-  readonly #writer: Writer;
-  readonly #executor: Executor;
-  readonly #clock: () => Millis;
-  readonly #closeParts: () => Promise<void>;
+export type MusterParts = {
+  readonly writes: WriteChannel;
+  readonly executor: Executor;
+  readonly shardBits: number;
+  readonly clock: () => Millis;
+};
 
-  constructor(
-    writer: Writer,
-    executor: Executor,
-    clock: () => Millis,
-    closeParts: () => Promise<void>,
-  ) {
-    this.#writer = writer;
+type WriteArgs<Method extends WriteMethod> = Parameters<WriteService[Method]>;
+
+export class Muster implements Service {
+  readonly #writes: WriteChannel;
+  readonly #visible: Publication;
+  readonly #executor: Executor;
+  readonly #shardBits: number;
+  readonly #clock: () => Millis;
+
+  constructor({ writes, executor, shardBits, clock }: MusterParts) {
+    this.#writes = writes;
+    this.#visible = writes.publication;
     this.#executor = executor;
+    this.#shardBits = shardBits;
     this.#clock = clock;
-    this.#closeParts = closeParts;
   }
 
   /** Settles with the reason when nothing can be written any more: time to end the process. */
   get failed(): Promise<Error> {
-    return this.#writer.failed;
+    return this.#writes.failed;
   }
 
   async close(): Promise<void> {
-    await this.#writer.close();
-    await this.#closeParts();
+    await this.#writes.close();
+    await this.#executor.close();
+  }
+
+  // Upkeep
+
+  /** Takes a checkpoint, so that the next start has less of the log to replay. */
+  checkpoint(): Promise<UpkeepReport> {
+    return this.#writes.upkeep({ kind: 'checkpoint' });
+  }
+
+  /** Leaves no byte on disk of contacts that are deleted, and of events that have expired, by now. */
+  compact(): Promise<UpkeepReport> {
+    return this.#writes.upkeep({ kind: 'compact' });
+  }
+
+  /** Lets go of events before the midnight (of UTC) that lies `keepMs` or more ago. */
+  expireEvents(keepMs: number): Promise<UpkeepReport> {
+    const now = this.#clock();
+    const before = Math.floor((now - keepMs) / DAY_MS) * DAY_MS;
+    return this.#writes.upkeep({ kind: 'expire', before: before as Millis, arrived: now });
+  }
+
+  /** Deletes ranges of the log behind the checkpoint that are all older than `keepMs`. */
+  trimLog(keepMs: number): Promise<UpkeepReport> {
+    return this.#writes.upkeep({ kind: 'trim', before: (this.#clock() - keepMs) as Millis });
   }
 
   position(): Position {
-    return this.#writer.position;
+    return this.#visible.position;
   }
 
   checkPosition(position: number): Result<void, Failure> {
-    if (position <= this.#writer.position) return ok(undefined);
-    const message = `the last position given is ${this.#writer.position}`;
+    if (position <= this.#visible.position) return ok(undefined);
+    const message = `the last position given is ${this.#visible.position}`;
     return invalid([{ path: '/min_position', message }]);
   }
 
   // Writing
 
-  async writeContacts(items: readonly BulkItem[], { strict }: BulkOptions): Answer<BulkOutcome> {
-    return bulkAnswer(await this.#writer.putContacts(items, strict));
+  writeContacts(...args: WriteArgs<'writeContacts'>) {
+    return this.#write('writeContacts', args);
   }
 
-  async writeEvents(items: readonly BulkItem[], { strict }: BulkOptions): Answer<BulkOutcome> {
-    return bulkAnswer(await this.#writer.putEvents(items, strict));
+  writeEvents(...args: WriteArgs<'writeEvents'>) {
+    return this.#write('writeEvents', args);
   }
 
-  async patchContact(id: string, fields: unknown): Answer<Written> {
-    const outcome = await this.#writer.putFields(id, fields);
-    if (!outcome.ok) return invalid(outcome.error);
-    const { rejected, position } = outcome.value;
-    return rejected.length === 0 ? ok({ position }) : invalid(rejected.map(withoutIndex));
+  writeBody(...args: WriteArgs<'writeBody'>) {
+    return this.#write('writeBody', args);
   }
 
-  deleteContact(id: string): Answer<Written> {
-    return this.#write((batch) => {
-      if (this.#state.contacts.ordinalOf(id) === undefined) return noSuchContact();
-      batch.deleteContact(id);
-      return ok(undefined);
-    });
+  patchContact(...args: WriteArgs<'patchContact'>) {
+    return this.#write('patchContact', args);
   }
 
-  declareField(name: string, type: ValueType): Answer<Written> {
-    return this.#write((batch) =>
-      schemaWrites.declareField(batch, this.#state, name, type, (field) =>
-        this.#selectsAnyone({ kind: 'field', field, test: { kind: 'exists' } }),
-      ),
-    );
+  deleteContact(...args: WriteArgs<'deleteContact'>) {
+    return this.#write('deleteContact', args);
   }
 
-  dropField(name: string): Answer<Written> {
-    return this.#write((batch) => schemaWrites.dropField(batch, this.#state, name));
+  declareField(...args: WriteArgs<'declareField'>) {
+    return this.#write('declareField', args);
   }
 
-  declareAttribute(event: string, name: string, type: ValueType): Answer<Written> {
-    return this.#write((batch) =>
-      schemaWrites.declareAttribute(batch, this.#state, event, name, type, (of, attribute) =>
-        this.#selectsAnyone({
-          kind: 'event',
-          sources: [{ event: of, where: { kind: 'attr', ...attribute, test: { kind: 'exists' } } }],
-          window: { from: -Infinity, to: Infinity },
-          aggregate: 'count',
-          test: { kind: 'ranges', ranges: [[1, Infinity]] },
-        }),
-      ),
-    );
+  dropField(...args: WriteArgs<'dropField'>) {
+    return this.#write('dropField', args);
   }
 
-  dropAttribute(event: string, name: string): Answer<Written> {
-    return this.#write((batch) => schemaWrites.dropAttribute(batch, this.#state, event, name));
+  declareAttribute(...args: WriteArgs<'declareAttribute'>) {
+    return this.#write('declareAttribute', args);
+  }
+
+  dropAttribute(...args: WriteArgs<'dropAttribute'>) {
+    return this.#write('dropAttribute', args);
+  }
+
+  putSegment(...args: WriteArgs<'putSegment'>) {
+    return this.#write('putSegment', args);
+  }
+
+  deleteSegment(...args: WriteArgs<'deleteSegment'>) {
+    return this.#write('deleteSegment', args);
+  }
+
+  putGroup(...args: WriteArgs<'putGroup'>) {
+    return this.#write('putGroup', args);
+  }
+
+  changeGroup(...args: WriteArgs<'changeGroup'>) {
+    return this.#write('changeGroup', args);
+  }
+
+  deleteGroup(...args: WriteArgs<'deleteGroup'>) {
+    return this.#write('deleteGroup', args);
+  }
+
+  putChannel(...args: WriteArgs<'putChannel'>) {
+    return this.#write('putChannel', args);
+  }
+
+  deleteChannel(...args: WriteArgs<'deleteChannel'>) {
+    return this.#write('deleteChannel', args);
   }
 
   // Asking
@@ -216,7 +266,7 @@ export class Muster implements Service {
     const { rule, zone, at, matched, reached, canonicalizer } = resolved.value;
     const parts = breakdown ? breakdownRules(rule) : ok([]);
     if (!parts.ok) return parts;
-    const { total, counts } = await this.#count(at, [
+    const { total, counts, eventsFrom } = await this.#count(at, [
       matched,
       reached ?? matched,
       ...parts.value.map(({ alone }) => canonicalizer.convert(alone, zone)),
@@ -234,6 +284,7 @@ export class Muster implements Service {
       total,
       at,
       ...(breakdown && { nodes }),
+      ...eventsFrom,
     });
   }
 
@@ -241,26 +292,24 @@ export class Muster implements Service {
     question: Question | SegmentQuestion,
     { format, fields, limit, after }: RecipientOptions,
   ): Answer<RecipientAnswer> {
-    return this.#writer.holdingWrites(async () => {
+    return this.#visible.holdingWrites(async () => {
       const resolved = this.#resolve(question);
       if (!resolved.ok) return resolved;
       const { at } = resolved.value;
-      const { position } = this.#writer;
-      const { count, bitmap } = await readMembers(
-        this.#executor,
-        this.#plan(resolved.value),
-        after,
-      );
+      const { position } = this.#visible;
+      const plan = this.#plan(resolved.value);
+      const answer = { at, position, ...this.#eventsFrom(plan) };
+      const { count, bitmap } = await readMembers(this.#executor, plan, after);
       cutToLimit(bitmap, limit);
       if (format === 'roaring') {
         const bytes = serialize(bitmap);
         bitmap.dispose();
-        return ok({ count, at, position, body: { kind: 'roaring', bytes } });
+        return ok({ ...answer, count, body: { kind: 'roaring', bytes } });
       }
       const ordinals = bitmap.toUint32Array();
       bitmap.dispose();
       const rows = await this.#rows(ordinals, format, fields);
-      return ok({ count, at, position, body: { kind: 'rows', ...rows } });
+      return ok({ ...answer, count, body: { kind: 'rows', ...rows } });
     });
   }
 
@@ -269,7 +318,7 @@ export class Muster implements Service {
     options: { readonly format: RowFormat; readonly fields: readonly string[] },
   ): Answer<Rows> {
     const ascending = Uint32Array.from(new Set(ordinals)).sort();
-    return this.#writer.holdingWrites(async () =>
+    return this.#visible.holdingWrites(async () =>
       ok(await this.#rows(ascending, options.format, options.fields)),
     );
   }
@@ -277,7 +326,7 @@ export class Muster implements Service {
   async preview(
     question: Question,
     { limit }: { readonly limit: number },
-  ): Answer<{ readonly count: number; readonly members: readonly Member[] }> {
+  ): Answer<{ readonly count: number; readonly members: readonly Member[] } & EventsFrom> {
     const resolved = this.#resolve(question);
     if (!resolved.ok) return resolved;
     const plan = this.#plan(resolved.value);
@@ -287,29 +336,24 @@ export class Muster implements Service {
       .sort((a, b) => a.hash - b.hash)
       .slice(0, limit)
       .map(({ ordinal, id, fields }) => ({ ordinal: ordinal as Ordinal, id, fields }));
-    return ok({ count: answers.reduce((sum, { count }) => sum + count, 0), members });
+    const count = answers.reduce((sum, answer) => sum + answer.count, 0);
+    return ok({ count, members, ...this.#eventsFrom(plan) });
   }
 
   async contact(
     id: string,
     options: { readonly segments: boolean; readonly events: number },
   ): Answer<ContactView> {
-    const { contacts, definitions } = this.#writer.visible;
-    const ordinal = contacts.ordinalOf(id);
-    if (ordinal === undefined) return noSuchContact();
+    const { definitions } = this.#visible;
     const at = this.#clock();
     const segments = options.segments ? [...definitions.segments.values()] : [];
     const plan = this.#bind(at, this.#canonicalSegments(segments));
-    const answer = await this.#executor.at(ordinal, 'contact', {
-      ordinal,
-      plan,
-      events: options.events,
-      at,
-    });
-    if (answer === undefined) return noSuchContact();
+    const answers = await this.#executor.all('contact', { id, plan, events: options.events, at });
+    const answer = answers.find((one) => one !== undefined);
+    if (answer === undefined) return notFound('contact');
     const { member, events, selectedBy } = answer;
     return ok({
-      ordinal,
+      ordinal: member.ordinal as Ordinal,
       id: member.id,
       fields: member.fields,
       ...(options.segments && {
@@ -322,28 +366,16 @@ export class Muster implements Service {
   }
 
   async catalog(): Answer<Catalog> {
-    return ok(await readCatalog(this.#executor, this.#writer.visible.schema));
+    return ok(await readCatalog(this.#executor, this.#visible.schema));
   }
 
   // Segments
-
-  async putSegment(
-    id: string,
-    body: SegmentBody,
-    ifMatch: Precondition,
-  ): Answer<Written & { readonly version: string }> {
-    const written = await this.#write((batch) =>
-      definitionWrites.putSegment(batch, this.#state, id, body, ifMatch),
-    );
-    if (!written.ok) return written;
-    return ok({ ...written.value, version: String(written.value.position) });
-  }
 
   async segment(id: string): Answer<SegmentView> {
     const segment = this.#definitions.segments.get(id);
     if (segment === undefined) return notFound('segment');
     return ok({
-      ...this.#describe(segment),
+      ...this.#describe(segment, this.#clock()),
       rule: segment.rule,
       version: String(segment.version),
     });
@@ -351,14 +383,14 @@ export class Muster implements Service {
 
   async segments(): Answer<readonly SegmentListing[]> {
     const segments = [...this.#definitions.segments.values()];
-    const { counts } = await this.#count(this.#clock(), this.#canonicalSegments(segments));
+    const at = this.#clock();
+    const { counts } = await this.#count(at, this.#canonicalSegments(segments));
     return ok(
-      segments.map((segment, i) => ({ ...this.#describe(segment), count: counts[i] as number })),
+      segments.map((segment, i) => ({
+        ...this.#describe(segment, at),
+        count: counts[i] as number,
+      })),
     );
-  }
-
-  deleteSegment(id: string, ifMatch: Precondition): Answer<Written> {
-    return this.#write((batch) => definitionWrites.deleteSegment(batch, this.#state, id, ifMatch));
   }
 
   async freeze(segment: string, group: string): Answer<Written & { readonly count: number }> {
@@ -372,42 +404,11 @@ export class Muster implements Service {
     );
     const ordinals = bitmap.toUint32Array();
     bitmap.dispose();
-    const written = await this.#write((batch) =>
-      definitionWrites.putGroup(batch, group, name, ordinals),
-    );
+    const written = await this.#write('fillGroup', [group, name, ordinals]);
     return written.ok ? ok({ ...written.value, count }) : written;
   }
 
   // Groups
-
-  async putGroup(
-    id: string,
-    body: { readonly name?: string; readonly contacts: readonly string[] },
-  ): Answer<GroupWritten> {
-    let unknown: readonly string[] = [];
-    const written = await this.#write((batch) => {
-      unknown = this.#unknownOf(body.contacts);
-      const name = body.name ?? this.#state.definitions.groups.get(id)?.name ?? id;
-      const ordinals = this.#state.contacts.ordinalsOf(body.contacts);
-      return definitionWrites.putGroup(batch, id, name, ordinals);
-    });
-    return written.ok ? ok({ ...written.value, unknown }) : written;
-  }
-
-  async changeGroup(
-    id: string,
-    {
-      add = [],
-      remove = [],
-    }: { readonly add?: readonly string[]; readonly remove?: readonly string[] },
-  ): Answer<GroupWritten> {
-    let unknown: readonly string[] = [];
-    const written = await this.#write((batch) => {
-      unknown = this.#unknownOf([...add, ...remove]);
-      return definitionWrites.changeGroup(batch, this.#state, id, add, remove);
-    });
-    return written.ok ? ok({ ...written.value, unknown }) : written;
-  }
 
   async group(id: string): Answer<GroupView> {
     const group = this.#definitions.groups.get(id);
@@ -423,15 +424,7 @@ export class Muster implements Service {
     return ok(groups.map((group, i) => ({ ...group, count: counts[i] as number })));
   }
 
-  deleteGroup(id: string): Answer<Written> {
-    return this.#write((batch) => definitionWrites.deleteGroup(batch, this.#state, id));
-  }
-
   // Channels
-
-  putChannel(name: string, rule: unknown): Answer<Written> {
-    return this.#write((batch) => definitionWrites.putChannel(batch, this.#state, name, rule));
-  }
 
   async channel(name: string): Answer<ChannelView> {
     const channel = this.#definitions.channels.get(name);
@@ -442,35 +435,19 @@ export class Muster implements Service {
     return ok([...this.#definitions.channels.values()].map(({ name, rule }) => ({ name, rule })));
   }
 
-  deleteChannel(name: string): Answer<Written> {
-    return this.#write((batch) => definitionWrites.deleteChannel(batch, this.#state, name));
-  }
-
-  /** What writes are decided on: ahead of what is visible by those on their way to disk. */
-  get #state() {
-    return this.#writer.state;
-  }
-
   get #definitions(): Definitions {
-    return this.#writer.visible.definitions;
+    return this.#visible.definitions;
   }
 
-  async #write(
-    decide: (batch: WriteBatch) => Result<void, Failure> | Promise<Result<void, Failure>>,
-  ): Answer<Written> {
-    const written = await this.#writer.transact(decide);
-    return written.ok ? ok({ position: written.value }) : written;
-  }
-
-  /** Whether a condition selects a contact as of the last write that was decided. */
-  async #selectsAnyone(leaf: PlanNode): Promise<boolean> {
-    await this.#writer.settled();
-    const answers = await this.#executor.all('count', { plan: { nodes: [leaf], roots: [0] } });
-    return answers.some(({ counts }) => counts.some((count) => count > 0));
+  #write<Method extends WriteMethod>(
+    method: Method,
+    args: WriteArgs<Method>,
+  ): Promise<WriteAnswer<Method>> {
+    return this.#writes.call({ method, args }, this.#clock());
   }
 
   #resolve(question: Question | SegmentQuestion): Result<ResolvedQuestion, Failure> {
-    return resolveQuestion(question, this.#writer.visible, this.#clock());
+    return resolveQuestion(question, this.#visible, this.#clock());
   }
 
   #plan({ at, matched, reached }: ResolvedQuestion): Plan {
@@ -478,13 +455,14 @@ export class Muster implements Service {
   }
 
   #bind(at: Millis, rules: readonly CanonicalRule[]): Plan {
-    const { schema, contacts } = this.#writer.visible;
-    return bindRules(rules, { at, schema, ordinalsOf: (ids) => contacts.ordinalsOf(ids) });
+    return bindRules(rules, { at, schema: this.#visible.schema });
   }
 
   async #count(at: Millis, rules: readonly CanonicalRule[]) {
-    const answers = await this.#executor.all('count', { plan: this.#bind(at, rules) });
+    const plan = this.#bind(at, rules);
+    const answers = await this.#executor.all('count', { plan });
     return {
+      eventsFrom: this.#eventsFrom(plan),
       total: answers.reduce((sum, { total }) => sum + total, 0),
       counts: rules.map((_, i) =>
         answers.reduce((sum, { counts }) => sum + (counts[i] as number), 0),
@@ -492,12 +470,17 @@ export class Muster implements Service {
     };
   }
 
+  #eventsFrom(plan: Plan): EventsFrom {
+    const eventsFrom = this.#visible.schema.eventsFrom as Millis;
+    return earliestMoment(plan) < eventsFrom ? { eventsFrom } : {};
+  }
+
   async #rows(ordinals: Uint32Array, format: RowFormat, asked: readonly string[]): Promise<Rows> {
-    const { schema } = this.#writer.visible;
+    const { schema } = this.#visible;
     // A field has one column, under its declared name, in however many spellings it was asked for.
     const columns = new Map(asked.map((name) => [fold(name), schema.field(name)?.name ?? name]));
     const fields = [...columns.values()];
-    const { shardBits } = this.#state;
+    const shardBits = this.#shardBits;
     return {
       fields,
       chunks: await readRows(this.#executor, ordinals, shardBits, { format, fields }),
@@ -509,32 +492,22 @@ export class Muster implements Service {
     return segments.map(({ parsed, timezone }) => canonicalizer.convert(parsed, timezone));
   }
 
-  #describe({ id, name, description, timezone, updatedAt, parsed }: Segment) {
+  #describe(segment: Segment, at: Millis) {
+    const { id, name, description, timezone, updatedAt, parsed } = segment;
+    const { eventsFrom } = this.#eventsFrom(this.#bind(at, this.#canonicalSegments([segment])));
+    const behind = eventsFrom && `it looks further back than events are kept: ${formatInstant(eventsFrom)}`;
     return {
       id,
       name,
       description,
       timezone,
       updated_at: formatInstant(updatedAt),
-      warnings: checkSaved(parsed, this.#writer.visible.schema, this.#definitions),
+      warnings: [
+        ...checkSaved(parsed, this.#visible.schema, this.#definitions),
+        ...(behind === undefined ? [] : [{ path: '', message: behind }]),
+      ],
     };
   }
-
-  #unknownOf(ids: readonly string[]): readonly string[] {
-    return [...new Set(ids)].filter((id) => this.#state.contacts.ordinalOf(id) === undefined);
-  }
-}
-
-function bulkAnswer(outcome: Result<BulkOutcome, readonly Issue[]>): Result<BulkOutcome, Failure> {
-  return outcome.ok ? outcome : invalid(outcome.error);
-}
-
-function withoutIndex({ path, message }: Issue): Issue {
-  return { path, message };
-}
-
-function noSuchContact(): { readonly ok: false; readonly error: Failure } {
-  return notFound('contact');
 }
 
 function notFound(what: string): { readonly ok: false; readonly error: Failure } {

@@ -16,13 +16,20 @@ import type {
   ValueType,
 } from '../engine/index.ts';
 import type { BulkItem, BulkOutcome } from '../storage/index.ts';
+import type { Limits } from './http/limits.ts';
 
 /** Every expected way in which a request can fail; `problem.ts` maps each to status and text. */
 export type Failure =
   | { readonly kind: 'invalid'; readonly errors: readonly Issue[] }
   | { readonly kind: 'not-found'; readonly message: string }
   | { readonly kind: 'conflict'; readonly message: string; readonly ids?: readonly string[] }
-  | { readonly kind: 'precondition'; readonly message: string };
+  | { readonly kind: 'precondition'; readonly message: string }
+  | { readonly kind: 'unsupported-media-type'; readonly message: string }
+  | { readonly kind: 'too-large'; readonly message: string }
+  /** There is no room on the disk for the write; nothing of it happened. */
+  | { readonly kind: 'disk-full'; readonly message: string }
+  /** More is waiting to be written than may wait. */
+  | { readonly kind: 'busy'; readonly message: string };
 
 export type Answer<T> = Promise<Result<T, Failure>>;
 
@@ -31,6 +38,16 @@ export type { BulkItem, BulkOutcome };
 export type BulkOptions = {
   /** Store all or nothing: one bad item fails the whole write as `invalid`. */
   readonly strict: boolean;
+};
+
+/** A bulk write as it came over the network. */
+export type BulkBody = {
+  readonly bytes: Uint8Array;
+  /** The media type, without parameters. */
+  readonly type: string;
+  /** The `Content-Encoding`, if any. */
+  readonly encoding?: string;
+  readonly limits: Limits;
 };
 
 export type Written = { readonly position: Position };
@@ -57,7 +74,10 @@ export type CountAnswer = {
   readonly total: number;
   readonly at: Millis;
   readonly nodes?: readonly BreakdownNode[];
-};
+} & EventsFrom;
+
+/** Only when the question looks further back than events are kept: from when on they are. */
+export type EventsFrom = { readonly eventsFrom?: Millis };
 
 export type BreakdownNode = {
   readonly path: string;
@@ -81,7 +101,7 @@ export type RecipientAnswer = {
   readonly body:
     | { readonly kind: 'roaring'; readonly bytes: Uint8Array }
     | ({ readonly kind: 'rows' } & Rows);
-};
+} & EventsFrom;
 
 /** Encoded rows by ordinal; `fields` are the names of their columns, each once. */
 export type Rows = { readonly fields: readonly string[]; readonly chunks: readonly RowChunk[] };
@@ -156,14 +176,19 @@ export type Precondition =
   | { readonly versions: readonly string[] }
   | undefined;
 
-export interface Service {
-  /** The newest position: of the last write that is acknowledged and that every question sees. */
-  position(): Position;
-  /** `invalid` for a position that was not given yet; all others are visible. */
-  checkPosition(position: number): Result<void, Failure>;
-
+/**
+ * What changes the data. Arguments and answers are plain data, since the writer may live in another
+ * thread. An answer comes when the write is on disk and every question sees it.
+ */
+export interface WriteService {
   writeContacts(items: readonly BulkItem[], options: BulkOptions): Answer<BulkOutcome>;
   writeEvents(items: readonly BulkItem[], options: BulkOptions): Answer<BulkOutcome>;
+  /** The same, of bytes. One object that is no list is refused as `invalid` when it is faulty. */
+  writeBody(
+    kind: 'contacts' | 'events',
+    body: BulkBody,
+    options: BulkOptions,
+  ): Answer<BulkOutcome>;
   /** `fields` is the raw body: `{ field: value | null }`. */
   patchContact(id: string, fields: unknown): Answer<Written>;
   deleteContact(id: string): Answer<Written>;
@@ -171,6 +196,30 @@ export interface Service {
   dropField(name: string): Answer<Written>;
   declareAttribute(event: string, name: string, type: ValueType): Answer<Written>;
   dropAttribute(event: string, name: string): Answer<Written>;
+  putSegment(
+    id: string,
+    body: SegmentBody,
+    ifMatch: Precondition,
+  ): Answer<Written & { version: string }>;
+  deleteSegment(id: string, ifMatch: Precondition): Answer<Written>;
+  putGroup(id: string, body: { name?: string; contacts: readonly string[] }): Answer<GroupWritten>;
+  /** Makes a group of these ordinals, or replaces one. */
+  fillGroup(id: string, name: string, ordinals: Uint32Array): Answer<Written>;
+  changeGroup(
+    id: string,
+    body: { add?: readonly string[]; remove?: readonly string[] },
+  ): Answer<GroupWritten>;
+  deleteGroup(id: string): Answer<Written>;
+  putChannel(name: string, rule: unknown): Answer<Written>;
+  deleteChannel(name: string): Answer<Written>;
+}
+
+/** What the data answers. */
+export interface AskService {
+  /** The newest position: of the last write that is acknowledged and that every question sees. */
+  position(): Position;
+  /** `invalid` for a position that was not given yet; all others are visible. */
+  checkPosition(position: number): Result<void, Failure>;
 
   count(question: Question | SegmentQuestion, options: { breakdown: boolean }): Answer<CountAnswer>;
   recipients(
@@ -185,34 +234,21 @@ export interface Service {
   preview(
     question: Question,
     options: { readonly limit: number },
-  ): Answer<{ readonly count: number; readonly members: readonly Member[] }>;
+  ): Answer<{ readonly count: number; readonly members: readonly Member[] } & EventsFrom>;
   contact(
     id: string,
     options: { readonly segments: boolean; readonly events: number },
   ): Answer<ContactView>;
   catalog(): Answer<Catalog>;
-
-  putSegment(
-    id: string,
-    body: SegmentBody,
-    ifMatch: Precondition,
-  ): Answer<Written & { version: string }>;
   segment(id: string): Answer<SegmentView>;
   segments(): Answer<readonly SegmentListing[]>;
-  deleteSegment(id: string, ifMatch: Precondition): Answer<Written>;
-  freeze(segment: string, group: string): Answer<Written & { readonly count: number }>;
-
-  putGroup(id: string, body: { name?: string; contacts: readonly string[] }): Answer<GroupWritten>;
-  changeGroup(
-    id: string,
-    body: { add?: readonly string[]; remove?: readonly string[] },
-  ): Answer<GroupWritten>;
   group(id: string): Answer<GroupView>;
   groups(): Answer<readonly GroupView[]>;
-  deleteGroup(id: string): Answer<Written>;
-
-  putChannel(name: string, rule: unknown): Answer<Written>;
   channel(name: string): Answer<ChannelView>;
   channels(): Answer<readonly ChannelView[]>;
-  deleteChannel(name: string): Answer<Written>;
+}
+
+export interface Service extends Omit<WriteService, 'fillGroup'>, AskService {
+  /** Who is in a segment now becomes a group. */
+  freeze(segment: string, group: string): Answer<Written & { readonly count: number }>;
 }

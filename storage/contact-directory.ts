@@ -1,63 +1,65 @@
 /**
  * The directory of contacts: from external ids to ordinals. Ordinals are given in order and never
- * again; a deleted id that comes back is a new contact.
+ * again; a deleted id is forgotten, and when it comes back it is a new contact.
  */
-import { Dictionary, grown, type Ordinal } from '../engine/index.ts';
+import { Dictionary, type Ordinal, type Piece } from '../engine/index.ts';
 
-const NONE = 0xffff_ffff;
+const NAME = 'writer/contacts';
 
 export class ContactDirectory {
+  /** The code of an id is the contact's ordinal. */
   readonly #ids = new Dictionary();
-  /** By code of the id; NONE when it is deleted. */
-  #ordinals = new Uint32Array(0);
-  /** By ordinal: the code of its id. */
-  #codes = new Uint32Array(0);
-  #next = 0;
+  /** While it is read: the parts of its dictionary by number. */
+  readonly #parts = new Map<number, Uint8Array>();
 
   /** The ordinal that the next new contact gets. */
   get next(): Ordinal {
-    return this.#next as Ordinal;
+    return this.#ids.size as Ordinal;
   }
 
   ordinalOf(id: string): Ordinal | undefined {
     // Encoded, a lone surrogate would be mistaken for U+FFFD.
     if (!id.isWellFormed()) return undefined;
     const code = this.#ids.codeOf(id);
-    const ordinal = code === -1 ? NONE : (this.#ordinals[code] as number);
-    return ordinal === NONE ? undefined : (ordinal as Ordinal);
+    return code === -1 ? undefined : (code as Ordinal);
   }
 
-  /** Gives the next ordinal to an id that has none. */
-  add(id: string): Ordinal {
-    const code = this.#ids.intern(id);
-    const ordinal = this.#next++;
-    this.#ordinals = grown(this.#ordinals, code + 1, NONE);
-    this.#ordinals[code] = ordinal;
-    this.#codes = grown(this.#codes, ordinal + 1);
-    this.#codes[ordinal] = code;
-    return ordinal as Ordinal;
+  isAlive(ordinal: Ordinal): boolean {
+    return !this.#ids.isGone(ordinal);
   }
 
+  /** Gives the next ordinal to an id that has none; without an id, to a contact that is no more. */
+  add(id: string | null): Ordinal {
+    return (id === null ? this.#ids.skip() : this.#ids.intern(id)) as Ordinal;
+  }
+
+  /** Forgets a contact's id; for good, and without harm if it was done before. */
   remove(ordinal: Ordinal): void {
-    const code = this.#codes[ordinal] as number;
-    if (this.#ordinals[code] === ordinal) this.#ordinals[code] = NONE;
+    this.#ids.forget(ordinal);
   }
 
   /** Ascending ordinals of those of the ids that exist, each once. */
   ordinalsOf(ids: readonly string[]): Uint32Array {
-    return ascendingOrdinals(ids, (id) => this.ordinalOf(id));
+    const ordinals = new Set<number>();
+    for (const id of ids) {
+      const ordinal = this.ordinalOf(id);
+      if (ordinal !== undefined) ordinals.add(ordinal);
+    }
+    return Uint32Array.from(ordinals).sort();
   }
-}
 
-/** What the ids stand for: ascending, each once, without those that stand for nobody. */
-export function ascendingOrdinals(
-  ids: readonly string[],
-  ordinalOf: (id: string) => Ordinal | undefined,
-): Uint32Array {
-  const ordinals = new Set<number>();
-  for (const id of ids) {
-    const ordinal = ordinalOf(id);
-    if (ordinal !== undefined) ordinals.add(ordinal);
+  /** Its pieces for a snapshot: parts that have not changed as they were, unless all are wanted. */
+  *pieces(full: boolean): Generator<Piece> {
+    for (const pieces of this.#ids.pieces(NAME, full)) yield* pieces;
   }
-  return Uint32Array.from(ordinals).sort();
+
+  /** Takes a piece back, the one with the name alone as the last; another's is left alone. */
+  restore(name: string, bytes: Uint8Array): void {
+    if (name === NAME) {
+      this.#ids.restore(bytes, this.#parts);
+      this.#parts.clear();
+    } else if (name.startsWith(`${NAME}/`)) {
+      this.#parts.set(Number(name.slice(NAME.length + 1)), bytes);
+    }
+  }
 }

@@ -1,40 +1,105 @@
 /**
- * Remembers the ids of events by contact, for at least a given time after they arrived: two
+ * Remembers which events with an id arrived, by contact, for at least a given time: two
  * generations, each as long as that time, of which the older is forgotten as a whole.
  *
  * Time is that of the records, so a replay of the log remembers the same.
  */
-import { Dictionary, type Ordinal } from '../engine/index.ts';
+import type { Ordinal, Piece } from '../engine/index.ts';
+import { eventKey, KEY_WORDS } from './event-key.ts';
+import { EventKeySet } from './event-key-set.ts';
+import { packed, unpacked } from './packed.ts';
+
+type Generation = {
+  /** Counts generations; part of the names of its pieces. */
+  readonly number: number;
+  readonly keys: EventKeySet;
+  /** By page: how many of its words are in the last snapshot. */
+  readonly saved: number[];
+};
+
+type Head = readonly [since: number, older: number, newer: number];
+
+const NAME = 'writer/duplicates/';
+const key = new Uint32Array(KEY_WORDS);
 
 export class DuplicateFilter {
   readonly #rememberMs: number;
   #since = -Infinity;
-  #older = new Dictionary();
-  #newer = new Dictionary();
+  #older = newGeneration(0);
+  #newer = newGeneration(1);
 
   constructor(rememberMs: number) {
     this.#rememberMs = rememberMs;
   }
 
   has(contact: Ordinal, eventId: string): boolean {
-    const key = keyOf(contact, eventId);
-    return this.#newer.codeOf(key) !== -1 || this.#older.codeOf(key) !== -1;
+    eventKey(contact, eventId, key);
+    return this.#newer.keys.has(key) || this.#isInOlder();
   }
 
   add(contact: Ordinal, eventId: string): void {
-    this.#newer.intern(keyOf(contact, eventId));
+    eventKey(contact, eventId, key);
+    this.#newer.keys.add(key);
+  }
+
+  /** Adds an event unless it is remembered, which a repeat does not prolong: false then. */
+  addNew(contact: Ordinal, eventId: string): boolean {
+    eventKey(contact, eventId, key);
+    return !this.#isInOlder() && this.#newer.keys.add(key);
   }
 
   /** Tells the time of what is added next; a clock that was set back changes nothing. */
   advance(arrived: number): void {
     if (arrived < this.#since + this.#rememberMs) return;
     this.#older = this.#newer;
-    this.#newer = new Dictionary();
+    this.#newer = newGeneration(this.#older.number + 1);
     this.#since = arrived;
+  }
+
+  /** Its pieces for a snapshot: full pages as they were, unless all are wanted. */
+  *pieces(full: boolean): Generator<Piece> {
+    const head: Head = [this.#since, this.#older.number, this.#newer.number];
+    yield { name: `${NAME}head`, bytes: packed(head) };
+    for (const { number, keys, saved } of [this.#older, this.#newer]) {
+      for (let index = 0; index < keys.pages; index++) {
+        const page = keys.page(index);
+        const isSaved = !full && saved[index] === page.length;
+        saved[index] = page.length;
+        yield {
+          name: `${NAME}${number}/${index}`,
+          bytes: isSaved ? undefined : bytesOf(page),
+        };
+      }
+    }
+  }
+
+  /** Takes a piece back, the head before the others; another's name is left alone. */
+  restore(name: string, bytes: Uint8Array): void {
+    if (!name.startsWith(NAME)) return;
+    if (name === `${NAME}head`) {
+      const [since, older, newer] = unpacked(bytes) as Head;
+      this.#since = since;
+      this.#older = newGeneration(older);
+      this.#newer = newGeneration(newer);
+      return;
+    }
+    const [number] = name.slice(NAME.length).split('/').map(Number);
+    const { keys } = number === this.#newer.number ? this.#newer : this.#older;
+    const words = new Uint32Array(new Uint8Array(bytes).buffer);
+    for (let at = 0; at < words.length; at += KEY_WORDS) {
+      keys.add(words.subarray(at, at + KEY_WORDS));
+    }
+  }
+
+  #isInOlder(): boolean {
+    return this.#older.keys.size > 0 && this.#older.keys.has(key);
   }
 }
 
-/** A deleted contact's successor has another ordinal, and so none of its event ids. */
-function keyOf(contact: Ordinal, eventId: string): string {
-  return `${contact}:${eventId}`;
+function newGeneration(number: number): Generation {
+  return { number, keys: new EventKeySet(), saved: [] };
+}
+
+function bytesOf(words: Uint32Array): Uint8Array {
+  return new Uint8Array(words.buffer, words.byteOffset, words.byteLength).slice();
 }

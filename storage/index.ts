@@ -1,8 +1,10 @@
 /** What storage gives to the server. */
 export type { BulkItem, BulkOutcome } from './bulk-write.ts';
-export type { Log } from './log.ts';
-export { LmdbLog } from './log-lmdb.ts';
-export { MemoryLog } from './log-memory.ts';
+export { DiskFullError } from './file-errors.ts';
+export { Publication } from './publication.ts';
+export type { ShardAccess } from './shard-access.ts';
+export { Storage, type Upkeep, type UpkeepReport } from './storage.ts';
+export type { LogRecord } from './log-record.ts';
 export type { WriteBatch } from './write-batch.ts';
-export { Writer } from './writer.ts';
+export type { Arrival, Writer } from './writer.ts';
 export type { WriterState } from './writer-state.ts';

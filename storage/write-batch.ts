@@ -17,7 +17,6 @@ import {
   type ShardOp,
 } from '../engine/index.ts';
 import type { LogRecord } from './log-record.ts';
-import type { VisibleContacts } from './visible-state.ts';
 import type { WriterState } from './writer-state.ts';
 
 export class WriteBatch {
@@ -25,14 +24,12 @@ export class WriteBatch {
   readonly position: Position;
   readonly arrived: Millis;
   readonly #state: WriterState;
-  readonly #visible: VisibleContacts;
   readonly #schema: SchemaChange[] = [];
   readonly #definitions: DefinitionChange[] = [];
   readonly #ops = new Map<number, ShardOp[]>();
 
-  constructor(state: WriterState, visible: VisibleContacts, position: Position, arrived: Millis) {
+  constructor(state: WriterState, position: Position, arrived: Millis) {
     this.#state = state;
-    this.#visible = visible;
     this.position = position;
     this.arrived = arrived;
   }
@@ -43,7 +40,7 @@ export class WriteBatch {
   }
 
   changeSchema(change: SchemaChange): void {
-    this.#state.changeSchema(change);
+    this.#state.changeSchema(change, this.position);
     this.#schema.push(change);
   }
 
@@ -67,17 +64,26 @@ export class WriteBatch {
     }
   }
 
-  /** Adds an event that is not a repeat. */
-  putEvent({ contact, event, time, id, attributes }: EventItem): void {
-    const [shard, local] = this.#place(this.#ordinalOf(contact));
-    this.#push(shard, [OP.event, local, event, time, attributes, id ?? null]);
+  /** Adds an event; false, and nothing added, when its contact has had one with its id. */
+  putEvent({ contact, event, time, id, attributes }: EventItem): boolean {
+    const { duplicates } = this.#state;
+    const ordinal = this.#ordinalOf(contact);
+    if (id !== undefined) {
+      // Time goes on with records only: for a batch that stays empty it does not.
+      if (this.#ops.size === 0 && duplicates.has(ordinal, id)) return false;
+      this.#begin();
+      if (!duplicates.addNew(ordinal, id)) return false;
+    }
+    const [shard, local] = this.#place(ordinal);
+    this.#begin();
+    this.#append(shard, [OP.event, local, event, time, attributes, id ?? null]);
+    return true;
   }
 
   /** Deletes a contact that exists. */
   deleteContact(id: string): void {
     const ordinal = this.#state.contacts.ordinalOf(id);
     assert(ordinal !== undefined, 'a contact that is deleted exists');
-    this.#visible.willChange(id, this.position);
     const [shard, local] = this.#place(ordinal);
     this.#push(shard, [OP.remove, local]);
   }
@@ -120,7 +126,6 @@ export class WriteBatch {
   }
 
   #create(id: string): Ordinal {
-    this.#visible.willChange(id, this.position);
     const ordinal = this.#state.contacts.next;
     const [shard, local] = this.#place(ordinal);
     this.#push(shard, [OP.create, local, id]);
@@ -146,8 +151,17 @@ export class WriteBatch {
   }
 
   #push(shard: number, op: ShardOp): void {
+    this.#begin();
+    this.#state.remember(shard, op, this.position);
+    this.#append(shard, op);
+  }
+
+  /** Before the first operation. */
+  #begin(): void {
     if (this.#ops.size === 0) this.#state.duplicates.advance(this.arrived);
-    this.#state.remember(shard, op);
+  }
+
+  #append(shard: number, op: ShardOp): void {
     const ops = this.#ops.get(shard);
     if (ops === undefined) this.#ops.set(shard, [op]);
     else ops.push(op);

@@ -3,15 +3,16 @@
  * ordinals, drops duplicates, appends, and hands the shards what is on disk, in order.
  *
  * - Nothing is acknowledged before the log has it on disk.
- * - Shards are given records in the order of their positions, only durable ones, and what questions
- *   see of names, definitions and ids (`visible`) moves with them.
- * - A write is acknowledged when it is on disk and handed over: whoever asks afterwards sees it.
+ * - Shards are given records in the order of their positions, only durable ones.
+ * - A write is acknowledged when it is on disk and published: whoever asks afterwards sees it.
+ * - Records that are decided while the log is busy go to disk together, as one group.
+ * - Room on the disk is made sure of before a write is decided: without it the write is refused
+ *   (`DiskFullError`) and nothing has happened.
  * - After a failure to append, or of a shard, no write is taken any more and `failed` settles.
  */
 import {
   type ContactItem,
   type EventItem,
-  type Executor,
   err,
   type Issue,
   ItemReader,
@@ -32,101 +33,91 @@ import {
 import { ListGuard } from './list-guard.ts';
 import type { Log } from './log.ts';
 import type { LogRecord } from './log-record.ts';
-import { PublishGate } from './publish-gate.ts';
-import { VisibleState } from './visible-state.ts';
+import type { ShardAccess } from './shard-access.ts';
 import { WriteBatch } from './write-batch.ts';
-import { WriterState } from './writer-state.ts';
+import type { WriterState } from './writer-state.ts';
 
 export type WriterOptions = {
   readonly log: Log;
-  readonly executor: Executor;
-  readonly shardBits: number;
-  readonly dedupeMs: number;
-  readonly clock: () => Millis;
-  /** Told how far the replay of the log is, now and then. */
-  readonly onReplay?: (position: Position, last: Position) => void;
+  readonly shards: ShardAccess;
+  /** The state as of the newest record of the log, which the shards have as well. */
+  readonly state: WriterState;
 };
 
-/** Records of a replay that may wait in front of the shards. */
-const REPLAY_AHEAD = 64;
-/** Records that may wait in front of the shards otherwise. */
-const MAX_UNAPPLIED = 16;
-const REPLAY_REPORT_EVERY = 1000;
+/** What each write comes with. */
+export type Arrival = {
+  /** The moment that defaults of its items are taken from. */
+  readonly arrived: Millis;
+  /** About how many bytes it has, as it came. */
+  readonly bytes: number;
+};
+
+/** A record on its way to disk, with whoever waits for it. */
+type Decided = {
+  readonly record: LogRecord;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+};
+
+/**
+ * Bytes that a write takes on disk, at most, for each byte that it came in: a short JSON value
+ * can be shorter than the operation that it becomes.
+ */
+const GROWTH = 4;
+/** What any record takes besides. */
+const RECORD_BYTES = 64 * 1024;
 
 export class Writer {
   readonly state: WriterState;
-  readonly visible: VisibleState;
   /** Settles with the reason when the writer has had to stop. */
   readonly failed: Promise<Error>;
   readonly #log: Log;
-  readonly #executor: Executor;
-  readonly #clock: () => Millis;
+  readonly #shards: ShardAccess;
   #fail: (error: Error) => void = () => {};
   #failure: Error | undefined;
-  /** Ends of the two queues: writes being decided, records on their way to the shards. */
+  /** The end of the queue of writes being decided. */
   #deciding: Promise<unknown> = Promise.resolve();
-  #publishing: Promise<unknown> = Promise.resolve();
-  /** Updates that the shards have been handed and not yet applied. */
-  readonly #unapplied = new Set<Promise<void>>();
-  readonly #gate = new PublishGate();
+  #waiting: Decided[] = [];
+  /** Settles when all that was decided is published; rejects after a failure. */
+  #storing: Promise<void> = Promise.resolve();
+  #isStoring = false;
   #next: Position;
-  /** The newest that the shards have been handed. */
-  #published: Position;
 
-  private constructor(options: WriterOptions, state: WriterState, visible: VisibleState) {
-    this.#log = options.log;
-    this.#executor = options.executor;
-    this.#clock = options.clock;
+  constructor({ log, shards, state }: WriterOptions) {
+    this.#log = log;
+    this.#shards = shards;
     this.state = state;
-    this.visible = visible;
-    this.#next = (options.log.last + 1) as Position;
-    this.#published = options.log.last;
+    this.#next = (log.last + 1) as Position;
     this.failed = new Promise((resolve) => {
       this.#fail = resolve;
     });
   }
 
-  /** Opens a writer by replaying the whole log into its state and the shards. */
-  static async open(options: WriterOptions): Promise<Writer> {
-    const { log, executor } = options;
-    const state = new WriterState(options.shardBits, options.dedupeMs);
-    const visible = new VisibleState(state.contacts);
-    let applied: Promise<void>[] = [];
-    for (const record of log.read(1 as Position)) {
-      state.restore(record);
-      visible.publish(record);
-      applied.push(executor.apply(updateOf(record)));
-      if (applied.length === REPLAY_AHEAD) {
-        await Promise.all(applied);
-        applied = [];
-      }
-      if (record.position % REPLAY_REPORT_EVERY === 0)
-        options.onReplay?.(record.position, log.last);
-    }
-    await Promise.all(applied);
-    return new Writer(options, state, visible);
-  }
-
-  /** The newest position that every question asked from now on sees, and that is given out. */
-  get position(): Position {
-    return this.#published;
+  /** The newest position that has been decided, be it on disk or not. */
+  get decided(): Position {
+    return (this.#next - 1) as Position;
   }
 
   /** Stores contacts. In strict mode, all or nothing: then the faults are the error. */
   async putContacts(
     items: readonly BulkItem[],
     strict: boolean,
+    arrival: Arrival,
   ): Promise<Result<BulkOutcome, readonly Issue[]>> {
-    return this.#bulk<ContactItem>(items, strict, {
+    return this.#bulk<ContactItem>(items, strict, arrival, {
       read: (reader, guard) => (json) => checked(reader, guard, () => reader.contact(json)),
       put: putContact,
     });
   }
 
   /** Changes fields of one contact, creating it if need be; `fields` is raw JSON. */
-  async putFields(id: string, fields: unknown): Promise<Result<BulkOutcome, readonly Issue[]>> {
+  async putFields(
+    id: string,
+    fields: unknown,
+    arrival: Arrival,
+  ): Promise<Result<BulkOutcome, readonly Issue[]>> {
     const item = { parsed: true, json: { id, fields } } as const;
-    return this.#bulk<ContactItem>([item], false, {
+    return this.#bulk<ContactItem>([item], false, arrival, {
       read: (reader, guard) => () => checked(reader, guard, () => reader.fields(id, fields)),
       put: putContact,
     });
@@ -136,9 +127,10 @@ export class Writer {
   async putEvents(
     items: readonly BulkItem[],
     strict: boolean,
+    arrival: Arrival,
   ): Promise<Result<BulkOutcome, readonly Issue[]>> {
-    return this.#bulk<EventItem>(items, strict, {
-      read: (reader, _guard, arrived) => this.#eventReader(reader, arrived),
+    return this.#bulk<EventItem>(items, strict, arrival, {
+      read: (reader) => this.#eventReader(reader, arrival.arrived),
       put: (batch, item) => batch.putEvent(item),
     });
   }
@@ -148,10 +140,11 @@ export class Writer {
    * nothing. No other write is decided meanwhile.
    */
   async transact<E>(
+    arrival: Arrival,
     decide: (batch: WriteBatch) => Result<void, E> | Promise<Result<void, E>>,
   ): Promise<Result<Position, E>> {
-    const { decision, done } = await this.#exclusively(async () => {
-      const batch = this.#newBatch();
+    const { decision, done } = await this.#exclusively(arrival, async () => {
+      const batch = this.#newBatch(arrival);
       const decision = await decide(batch);
       return { decision, done: decision.ok ? this.#commit(batch) : undefined };
     });
@@ -159,50 +152,55 @@ export class Writer {
     return ok(await (done as Promise<Position>));
   }
 
-  /** Resolves when the shards have been handed all that was decided: for use within a decision. */
-  async settled(): Promise<void> {
-    await this.#publishing;
+  /** Looks at the state while no write is being decided. */
+  inspect<T>(look: (state: WriterState, decided: Position) => T): Promise<T> {
+    const looked = this.#deciding.then(() => {
+      if (this.#failure !== undefined) throw this.#failure;
+      return look(this.state, this.decided);
+    });
+    this.#deciding = looked.catch(() => {});
+    return looked;
   }
 
-  /**
-   * Runs something that asks the shards more than once and wants one moment of them: records that
-   * become durable meanwhile wait.
-   */
-  holdingWrites<T>(read: () => Promise<T>): Promise<T> {
-    return this.#gate.read(read);
+  /** Resolves when all that was decided is on disk and published: also within a decision. */
+  async settled(): Promise<void> {
+    await this.#storing;
   }
 
   /** Waits for everything under way. */
   async close(): Promise<void> {
     await this.#deciding;
-    await this.#publishing.catch(() => {});
+    await this.#storing.catch(() => {});
   }
 
   async #bulk<T>(
     items: readonly BulkItem[],
     strict: boolean,
+    arrival: Arrival,
     kind: {
       readonly read: (
         reader: ItemReader,
         guard: ListGuard,
-        arrived: Millis,
       ) => (json: unknown) => Result<T, Issue> | typeof REPEAT;
-      readonly put: (batch: WriteBatch, item: T) => void;
+      /** Returns whether the item was stored, or is a repeat. */
+      readonly put: (batch: WriteBatch, item: T) => boolean;
     },
   ): Promise<Result<BulkOutcome, readonly Issue[]>> {
-    const { outcome, done } = await this.#exclusively(async () => {
+    const { outcome, done } = await this.#exclusively(arrival, async () => {
       const guard = new ListGuard(this.state.schema);
       await guard.fetch(items, this.state, (ordinal, field) => this.#readList(ordinal, field));
-      const batch = this.#newBatch();
+      const batch = this.#newBatch(arrival);
       const reader = new ItemReader(this.state.schema);
-      const { good, repeats, rejected } = readItems(items, kind.read(reader, guard, batch.arrived));
+      const { good, repeats, rejected } = readItems(items, kind.read(reader, guard));
       if (strict && rejected.length > 0) {
         reader.undoTo(0);
         return { outcome: err(rejected.map(issueOf)) };
       }
       batch.addDeclared(reader.declared);
-      for (const item of good) kind.put(batch, item);
-      const outcome = ok({ accepted: good.length, duplicates: repeats, rejected });
+      let accepted = 0;
+      for (const item of good) if (kind.put(batch, item)) accepted += 1;
+      const duplicates = repeats + good.length - accepted;
+      const outcome = ok({ accepted, duplicates, rejected });
       return { outcome, done: this.#commit(batch) };
     });
     if (!outcome.ok) return outcome;
@@ -211,20 +209,30 @@ export class Writer {
 
   /**
    * Reads events. One that was stored before, or stands earlier in the same write, changes nothing,
-   * so nothing else of it is looked at.
+   * so nothing else of it may count: neither its faults nor what it would declare. Those few are
+   * looked up here; the others are when they are put.
    */
   #eventReader(reader: ItemReader, arrived: Millis) {
     const { contacts, duplicates } = this.state;
+    const good: EventItem[] = [];
     const earlier = new Set<string>();
-    return (json: unknown): Result<EventItem, Issue> | typeof REPEAT => {
-      const identity = identityOf(json);
-      if (identity === undefined) return reader.event(json, arrived);
-      const { contact, id } = identity;
+    const isRepeat = ({ contact, id }: EventIdentity): boolean => {
+      for (const item of good.splice(0)) earlier.add(identityKey(item));
       const ordinal = contacts.ordinalOf(contact);
-      const key = JSON.stringify([contact, id]);
-      if (earlier.has(key) || (ordinal !== undefined && duplicates.has(ordinal, id))) return REPEAT;
+      const isStored = ordinal !== undefined && duplicates.has(ordinal, id);
+      return isStored || earlier.has(identityKey({ contact, id }));
+    };
+    return (json: unknown): Result<EventItem, Issue> | typeof REPEAT => {
+      const declared = reader.declared.length;
       const item = reader.event(json, arrived);
-      if (item.ok) earlier.add(key);
+      if (!item.ok || reader.declared.length > declared) {
+        const identity = identityOf(json);
+        if (identity !== undefined && isRepeat(identity)) {
+          reader.undoTo(declared);
+          return REPEAT;
+        }
+      }
+      if (item.ok && item.value.id !== undefined) good.push(item.value);
       return item;
     };
   }
@@ -232,75 +240,78 @@ export class Writer {
   /** A list as the last write left it. */
   async #readList(ordinal: Ordinal, field: number): Promise<readonly string[]> {
     await this.settled();
-    return this.#executor.at(ordinal, 'list', { ordinal, field });
+    return this.#shards.at(ordinal, 'list', { ordinal, field });
   }
 
-  #newBatch(): WriteBatch {
-    return new WriteBatch(this.state, this.visible.contacts, this.#next, this.#clock());
+  #newBatch({ arrived }: Arrival): WriteBatch {
+    return new WriteBatch(this.state, this.#next, arrived);
   }
 
-  /** One decision after the other; what they wait for afterwards overlaps. */
-  #exclusively<T>(decide: () => Promise<T>): Promise<T> {
-    const decided = this.#deciding.then(() => {
+  /**
+   * One decision after the other, each with room for what it will write; what they wait for
+   * afterwards overlaps.
+   */
+  #exclusively<T>({ bytes }: Arrival, decide: () => Promise<T>): Promise<T> {
+    const reserved = this.#deciding.then(() => {
       if (this.#failure !== undefined) throw this.#failure;
-      return decide();
+      this.#log.reserve(RECORD_BYTES + bytes * GROWTH);
     });
-    // A decision that throws may have left the state ahead of the log: nothing can follow it.
-    this.#deciding = decided.catch((error: unknown) => this.#stop(error));
+    const decided = reserved.then(() => {
+      const deciding = decide();
+      // A decision that throws may have left the state ahead of the log: nothing can follow it.
+      deciding.catch((error: unknown) => this.stop(error));
+      return deciding;
+    });
+    this.#deciding = decided.catch(() => {});
     return decided;
   }
 
-  /** Appends a batch and hands it to the shards; resolves when it may be acknowledged. */
+  /** Has a batch written and published; resolves when it may be acknowledged. */
   async #commit(batch: WriteBatch): Promise<Position> {
     if (batch.isEmpty) {
       // What made it empty (an event seen before, say) may itself still be on its way to disk.
-      const position = (this.#next - 1) as Position;
-      await this.#publishing;
-      if (this.#failure !== undefined) throw this.#failure;
+      const position = this.decided;
+      await this.#storing;
       return position;
     }
-    const { record, durable } = this.#append(batch);
-    const published = this.#publishing.then(() => this.#publish(record, durable));
-    // Left rejected: nothing that follows a record which failed is published, even if it is on disk.
-    this.#publishing = published;
-    published.catch((error: unknown) => this.#stop(error));
-    await published;
+    if (this.#failure !== undefined) throw this.#failure;
+    const record = batch.record();
+    this.#next = (record.position + 1) as Position;
+    await new Promise<void>((resolve, reject) => {
+      this.#waiting.push({ record, resolve, reject });
+      if (!this.#isStoring) this.#store();
+    });
     return record.position;
   }
 
-  #append(batch: WriteBatch): { readonly record: LogRecord; readonly durable: Promise<void> } {
+  /** Writes and publishes what waits, group after group, until nothing does. */
+  #store(): void {
+    this.#isStoring = true;
+    const storing = (async () => {
+      while (this.#waiting.length > 0) await this.#storeGroup(this.#waiting.splice(0));
+      this.#isStoring = false;
+    })();
+    // Left rejected by a failure, with `#isStoring` set: nothing is written after it.
+    this.#storing = storing;
+    storing.catch(() => {});
+  }
+
+  async #storeGroup(group: readonly Decided[]): Promise<void> {
+    const records = group.map(({ record }) => record);
     try {
-      const record = batch.record();
-      this.#next = (record.position + 1) as Position;
-      const durable = this.#log.append(record);
-      // Whoever publishes the record hears of a failure, unless one before it failed already.
-      durable.catch(() => {});
-      return { record, durable };
+      await this.#log.append(records);
+      await this.#shards.publish(records);
     } catch (error) {
-      this.#stop(error);
+      this.stop(error);
+      for (const { reject } of [...group, ...this.#waiting.splice(0)])
+        reject(this.#failure as Error);
       throw error;
     }
+    for (const { resolve } of group) resolve();
   }
 
-  async #publish(record: LogRecord, durable: Promise<void>): Promise<void> {
-    await durable;
-    // Shards that fall behind slow down acknowledgements, not memory.
-    if (this.#unapplied.size >= MAX_UNAPPLIED) await Promise.race(this.#unapplied);
-    await this.#gate.publish(() => this.#handOver(record));
-  }
-
-  /** Gives a record to the shards and to what questions see, at one moment. */
-  #handOver(record: LogRecord): void {
-    const applied = this.#executor
-      .apply(updateOf(record))
-      .catch((error: unknown) => this.#stop(error))
-      .finally(() => this.#unapplied.delete(applied));
-    this.#unapplied.add(applied);
-    this.visible.publish(record);
-    this.#published = record.position;
-  }
-
-  #stop(reason: unknown): void {
+  /** Takes no more writes; whoever calls from outside knows that the shards or the disk are lost. */
+  stop(reason: unknown): void {
     if (this.#failure !== undefined) return;
     this.#failure = reason instanceof Error ? reason : new Error(String(reason));
     this.#fail(this.#failure);
@@ -308,11 +319,23 @@ export class Writer {
 }
 
 /** What an event is told from others by, when it has an id. */
-function identityOf(json: unknown): { readonly contact: string; readonly id: string } | undefined {
+type EventIdentity = { readonly contact: string; readonly id: string };
+
+function identityOf(json: unknown): EventIdentity | undefined {
   if (typeof json !== 'object' || json === null) return undefined;
   const { contact, id } = json as { contact?: unknown; id?: unknown };
   if (idFault(contact) !== undefined || idFault(id) !== undefined) return undefined;
   return { contact: contact as string, id: id as string };
+}
+
+function identityKey({
+  contact,
+  id,
+}: {
+  readonly contact: string;
+  readonly id?: string | undefined;
+}) {
+  return JSON.stringify([contact, id]);
 }
 
 /** Reads a contact and holds its lists to their size; a fault leaves nothing declared. */
@@ -329,12 +352,9 @@ function checked(
   return err(fault);
 }
 
-function putContact(batch: WriteBatch, item: ContactItem): void {
+function putContact(batch: WriteBatch, item: ContactItem): boolean {
   batch.putContact(item);
-}
-
-function updateOf({ schema, batches }: LogRecord) {
-  return { schema, batches };
+  return true;
 }
 
 function issueOf({ index, path, message }: Rejection): Issue {

@@ -18,7 +18,7 @@ export type SubjectOptions = {
   readonly threads?: number;
 };
 
-const COMPILED_WORKER = new URL('../dist/server/shard-worker.js', import.meta.url);
+const COMPILED = new URL('../dist/server/', import.meta.url);
 
 export async function openSubject(options: SubjectOptions = {}): Promise<BulkSubject> {
   let now = 0;
@@ -26,7 +26,7 @@ export async function openSubject(options: SubjectOptions = {}): Promise<BulkSub
     data: 'memory',
     threads: options.threads ?? 0,
     clock: () => now as Millis,
-    worker: COMPILED_WORKER,
+    compiled: COMPILED,
     ...(options.shardBits !== undefined && { shardBits: options.shardBits }),
   });
   return subjectOf(muster, (arrived) => {

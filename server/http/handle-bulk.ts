@@ -1,24 +1,30 @@
-/** What the two bulk writes share: one bad item of many is reported, a bad item alone is refused. */
-import { err, ok, type Result } from '../../engine/index.ts';
-import type { Answer, BulkItem, BulkOptions, BulkOutcome } from '../service.ts';
-import type { Bulk } from './http-body.ts';
-import type { Reply } from './http-route.ts';
-import type { Refusal } from './problem.ts';
+/** Bulk writes: bytes that go to the writer as they came. */
+import type { Service } from '../service.ts';
+import { bulkBody } from './http-body.ts';
+import { replyWith, route } from './http-route.ts';
+import { bulkQuery } from './request-query.ts';
 
-type BulkWrite = (items: readonly BulkItem[], options: BulkOptions) => Answer<BulkOutcome>;
+export const bulkRoutes = [bulkRoute('contacts', '/v1/contacts'), bulkRoute('events', '/v1/events')];
 
-export async function writeBulk(
-  write: BulkWrite,
-  bulk: Bulk,
-  strict: boolean,
-): Promise<Result<Reply, Refusal>> {
-  // A single object is all or nothing anyway, and its faults are told without an index.
-  const written = await write(bulk.items, { strict: strict && !bulk.single });
-  if (!written.ok) return written;
-  const { accepted, duplicates, rejected, position } = written.value;
-  if (bulk.single && rejected.length > 0) {
-    const errors = rejected.map(({ path, message }) => ({ path, message }));
-    return err({ kind: 'invalid', errors });
-  }
-  return ok({ kind: 'data', data: { accepted, duplicates, rejected, position } });
+function bulkRoute(kind: Parameters<Service['writeBody']>[0], path: string) {
+  return route({
+    method: 'POST',
+    path,
+    query: bulkQuery,
+    body: bulkBody,
+    async handle({ service, limits, headers, query, body }) {
+      const encoding = headers.get('content-encoding');
+      const written = await service.writeBody(
+        kind,
+        { ...body, limits, ...(encoding !== undefined && { encoding }) },
+        { strict: query.strict ?? false },
+      );
+      return replyWith(written, ({ accepted, duplicates, rejected, position }) => ({
+        accepted,
+        duplicates,
+        rejected,
+        position,
+      }));
+    },
+  });
 }

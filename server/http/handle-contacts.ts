@@ -1,22 +1,9 @@
-/** Contacts: written in bulk, changed, deleted, looked up. */
-import { writeBulk } from './handle-bulk.ts';
-import { bulkBody, noBody, rawBody } from './http-body.ts';
+/** Contacts, one at a time: changed, deleted, looked up. */
+import { noBody, rawBody } from './http-body.ts';
 import { positionOf, replyWith, route } from './http-route.ts';
-import { bulkQuery, contactQuery, noQuery } from './request-query.ts';
+import { contactQuery, noQuery } from './request-query.ts';
 
 export const contactRoutes = [
-  route({
-    method: 'POST',
-    path: '/v1/contacts',
-    query: bulkQuery,
-    body: bulkBody,
-    handle: ({ service, query, body }) =>
-      writeBulk(
-        (items, options) => service.writeContacts(items, options),
-        body,
-        query.strict ?? false,
-      ),
-  }),
   route({
     method: 'GET',
     path: '/v1/contacts/{id}',

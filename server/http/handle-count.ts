@@ -1,6 +1,7 @@
 /** Counts, of a saved segment and of a rule. */
 import { formatInstant } from '../../engine/index.ts';
 import type { CountAnswer } from '../service.ts';
+import { eventsFromData } from './events-from.ts';
 import { noBody, schemaBody } from './http-body.ts';
 import { replyWith, route } from './http-route.ts';
 import { countBody } from './request-body.ts';
@@ -42,5 +43,6 @@ function countData(answer: CountAnswer, startedMs: number) {
     at: formatInstant(at),
     took_us: Math.round((performance.now() - startedMs) * 1000),
     ...(nodes !== undefined && { nodes }),
+    ...eventsFromData(answer),
   };
 }

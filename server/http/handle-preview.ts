@@ -1,4 +1,5 @@
 /** A look at a rule that is being written: its count and some of its members. */
+import { eventsFromData } from './events-from.ts';
 import { schemaBody } from './http-body.ts';
 import { replyWith, route } from './http-route.ts';
 import { previewBody } from './request-body.ts';
@@ -13,7 +14,11 @@ export const previewRoutes = [
     async handle({ service, body, limits }) {
       const { limit = limits.previewMembers, ...question } = body;
       const preview = await service.preview(question, { limit });
-      return replyWith(preview, ({ count, members }) => ({ count, members }));
+      return replyWith(preview, ({ count, members, ...rest }) => ({
+        count,
+        members,
+        ...eventsFromData(rest),
+      }));
     },
   }),
 ];

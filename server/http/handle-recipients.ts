@@ -9,6 +9,7 @@ import {
   type RowFormat,
 } from '../../engine/index.ts';
 import type { RecipientAnswer, RecipientOptions, Rows } from '../service.ts';
+import { eventsFromHeaders } from './events-from.ts';
 import { noBody, ordinalsBody, schemaBody } from './http-body.ts';
 import type { HttpHeader } from './http-message.ts';
 import { CSV_TYPE, MSGPACK_TYPE, NDJSON_TYPE, ROARING_TYPE } from './http-negotiate.ts';
@@ -93,6 +94,7 @@ function recipientReply(answer: RecipientAnswer, options: RecipientOptions): Rep
     ['Muster-Count', String(answer.count)],
     ['Muster-At', formatInstant(answer.at)],
     ['Muster-Position', String(answer.position)],
+    ...eventsFromHeaders(answer),
   ];
   const { format } = options;
   if (answer.body.kind === 'rows' && format !== 'roaring') {

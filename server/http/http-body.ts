@@ -5,7 +5,7 @@
  */
 import type { z } from 'zod';
 import { assert, err, ok, type Result } from '../../engine/index.ts';
-import type { BulkItem } from '../service.ts';
+import type { BulkItem, Failure } from '../service.ts';
 import { FORM_TYPE, JSON_TYPE, MSGPACK_TYPE, NDJSON_TYPE, OCTETS_TYPE } from './http-negotiate.ts';
 import { parseJsonLines, tooManyItems } from './json-lines.ts';
 import { parseJson } from './json-parse.ts';
@@ -20,6 +20,8 @@ export type BodyReader<T> = {
   /** Empty: the route takes no body, and whatever comes is left unread. */
   readonly types: readonly string[];
   readonly read: (bytes: Uint8Array, type: string, limits: Limits) => Result<T, Refusal>;
+  /** The bytes are read as they came: whoever gets them unpacks them. */
+  readonly packed?: true;
 };
 
 export const noBody: BodyReader<undefined> = { types: [], read: () => ok(undefined) };
@@ -40,20 +42,25 @@ export function schemaBody<S extends z.ZodType>(schema: S): BodyReader<z.output<
   };
 }
 
+/** Items of a bulk write, left as bytes for whoever writes them. */
+export const bulkBody: BodyReader<{ readonly bytes: Uint8Array; readonly type: string }> = {
+  types: [JSON_TYPE, NDJSON_TYPE, MSGPACK_TYPE],
+  packed: true,
+  read: (bytes, type) => ok({ bytes, type }),
+};
+
 /** `single`: the body was one object instead of a list, so its fault is the request's. */
 export type Bulk = { readonly single: boolean; readonly items: readonly BulkItem[] };
 
-export const bulkBody: BodyReader<Bulk> = {
-  types: [JSON_TYPE, NDJSON_TYPE, MSGPACK_TYPE],
-  read(bytes, type, limits) {
-    if (type === NDJSON_TYPE) {
-      const items = parseJsonLines(bytes, limits);
-      return items.ok ? ok({ single: false, items: items.value }) : items;
-    }
-    const value = readValue(bytes, type, limits);
-    return value.ok ? bulkOf(value.value, limits) : value;
-  },
-};
+/** Reads the bytes of a bulk write, unpacked. */
+export function readBulk(bytes: Uint8Array, type: string, limits: Limits): Result<Bulk, Failure> {
+  if (type === NDJSON_TYPE) {
+    const items = parseJsonLines(bytes, limits);
+    return items.ok ? ok({ single: false, items: items.value }) : items;
+  }
+  const value = readValue(bytes, type, limits);
+  return value.ok ? bulkOf(value.value, limits) : value;
+}
 
 export const ordinalsBody: BodyReader<readonly number[] | Uint32Array> = {
   types: [JSON_TYPE, MSGPACK_TYPE, OCTETS_TYPE],
@@ -71,11 +78,11 @@ export function wrongType(type: string, reader: BodyReader<unknown>): Refusal {
   return { kind: 'unsupported-media-type', message: type === FORM_TYPE ? taken + cure : taken };
 }
 
-function readValue(bytes: Uint8Array, type: string, limits: Limits): Result<unknown, Refusal> {
+function readValue(bytes: Uint8Array, type: string, limits: Limits): Result<unknown, Failure> {
   return type === MSGPACK_TYPE ? decodeMsgpack(bytes, limits) : parseJson(bytes, limits);
 }
 
-function bulkOf(value: unknown, limits: Limits): Result<Bulk, Refusal> {
+function bulkOf(value: unknown, limits: Limits): Result<Bulk, Failure> {
   if (typeof value !== 'object' || value === null) {
     return err(invalid('expected an array of objects, or one object'));
   }

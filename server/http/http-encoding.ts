@@ -3,7 +3,8 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { err, ok, type Result } from '../../engine/index.ts';
 import type { Limits } from './limits.ts';
-import { invalid, type Refusal } from './problem.ts';
+import type { Failure } from '../service.ts';
+import { invalid } from './problem.ts';
 
 const unpack = promisify(gunzip);
 
@@ -11,7 +12,7 @@ export async function unpackBody(
   bytes: Uint8Array,
   encoding: string | undefined,
   limits: Limits,
-): Promise<Result<Uint8Array, Refusal>> {
+): Promise<Result<Uint8Array, Failure>> {
   switch ((encoding ?? '').trim().toLowerCase()) {
     case '':
     case 'identity':
@@ -27,7 +28,7 @@ export async function unpackBody(
   }
 }
 
-async function gunzipBody(bytes: Uint8Array, limits: Limits): Promise<Result<Uint8Array, Refusal>> {
+async function gunzipBody(bytes: Uint8Array, limits: Limits): Promise<Result<Uint8Array, Failure>> {
   try {
     return ok(await unpack(bytes, { maxOutputLength: limits.bodyBytes }));
   } catch (error) {
@@ -36,7 +37,7 @@ async function gunzipBody(bytes: Uint8Array, limits: Limits): Promise<Result<Uin
   }
 }
 
-export function bodyTooLarge(limits: Limits): Refusal {
+export function bodyTooLarge(limits: Limits): Failure {
   return { kind: 'too-large', message: `the body has more than ${limits.bodyBytes} bytes` };
 }
 

@@ -122,6 +122,7 @@ async function readBody<Body>(
   const type = parseContentType(request.headers.get('content-type'));
   if (!type.ok) return err({ kind: 'unsupported-media-type', message: type.error });
   if (!reader.types.includes(type.value)) return err(wrongType(type.value, reader));
+  if (reader.packed) return reader.read(request.body, type.value, limits);
   const bytes = await unpackBody(request.body, request.headers.get('content-encoding'), limits);
   return bytes.ok ? reader.read(bytes.value, type.value, limits) : bytes;
 }

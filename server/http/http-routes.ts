@@ -1,9 +1,9 @@
 /** Every route of the server. */
+import { bulkRoutes } from './handle-bulk.ts';
 import { catalogRoutes } from './handle-catalog.ts';
 import { channelRoutes } from './handle-channels.ts';
 import { contactRoutes } from './handle-contacts.ts';
 import { countRoutes } from './handle-count.ts';
-import { eventRoutes } from './handle-events.ts';
 import { fieldRoutes } from './handle-fields.ts';
 import { groupRoutes } from './handle-groups.ts';
 import { healthRoutes } from './handle-health.ts';
@@ -13,8 +13,8 @@ import { segmentRoutes } from './handle-segments.ts';
 import type { Route } from './http-route.ts';
 
 export const ROUTES: readonly Route[] = [
+  ...bulkRoutes,
   ...contactRoutes,
-  ...eventRoutes,
   ...fieldRoutes,
   ...segmentRoutes,
   ...countRoutes,

@@ -4,10 +4,9 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { err, ok, type Result } from '../../engine/index.ts';
-import type { BulkItem } from '../service.ts';
+import type { BulkItem, Failure } from '../service.ts';
 import { parseJsonText, textOf, withoutMark } from './json-parse.ts';
 import type { Limits } from './limits.ts';
-import type { Refusal } from './problem.ts';
 
 const LINE_FEED = 0x0a;
 const BLANK = /^[ \t\r]*$/;
@@ -15,7 +14,7 @@ const BLANK = /^[ \t\r]*$/;
 export function parseJsonLines(
   bytes: Uint8Array,
   limits: Limits,
-): Result<readonly BulkItem[], Refusal> {
+): Result<readonly BulkItem[], Failure> {
   const items: BulkItem[] = [];
   for (const line of lines(bytes)) {
     if (line !== undefined && BLANK.test(line)) continue;
@@ -25,7 +24,7 @@ export function parseJsonLines(
   return ok(items);
 }
 
-export function tooManyItems(limits: Limits): Refusal {
+export function tooManyItems(limits: Limits): Failure {
   return { kind: 'too-large', message: `a bulk write has at most ${limits.batchItems} items` };
 }
 

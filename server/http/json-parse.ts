@@ -7,11 +7,12 @@ import { isUtf8 } from 'node:buffer';
 import { err, ok, type Result } from '../../engine/index.ts';
 import { describeJsonFault } from './json-fault.ts';
 import type { Limits } from './limits.ts';
-import { invalid, type Refusal } from './problem.ts';
+import type { Failure } from '../service.ts';
+import { invalid } from './problem.ts';
 
 const BYTE_ORDER_MARK = '\ufeff';
 
-export function parseJson(bytes: Uint8Array, limits: Limits): Result<unknown, Refusal> {
+export function parseJson(bytes: Uint8Array, limits: Limits): Result<unknown, Failure> {
   if (!isUtf8(bytes)) return err(invalid('the body is not valid UTF-8'));
   const text = withoutMark(textOf(bytes));
   if (text.trim() === '') return err(invalid('the body is empty'));
@@ -19,7 +20,7 @@ export function parseJson(bytes: Uint8Array, limits: Limits): Result<unknown, Re
 }
 
 /** The same for text that is known to be whole. */
-export function parseJsonText(text: string, limits: Limits): Result<unknown, Refusal> {
+export function parseJsonText(text: string, limits: Limits): Result<unknown, Failure> {
   const refusal = measureJson(text, limits);
   if (refusal !== undefined) return err(refusal);
   try {
@@ -38,7 +39,7 @@ export function withoutMark(text: string): string {
 }
 
 /** Too deep or too many values, seen from brackets and commas alone. */
-function measureJson(text: string, limits: Limits): Refusal | undefined {
+function measureJson(text: string, limits: Limits): Failure | undefined {
   // So short a text can neither be that deep nor hold that many values.
   if (text.length <= limits.bodyDepth && text.length <= limits.bodyValues) return undefined;
   let depth = 0;
@@ -77,11 +78,11 @@ function endOfString(text: string, start: number): number {
   }
 }
 
-export function tooDeep(limits: Limits): Refusal {
+export function tooDeep(limits: Limits): Failure {
   return invalid(`the body is nested deeper than ${limits.bodyDepth} levels`);
 }
 
-export function tooManyValues(limits: Limits): Refusal {
+export function tooManyValues(limits: Limits): Failure {
   const message = `the body has more than ${limits.bodyValues} values`;
   return { kind: 'too-large', message };
 }

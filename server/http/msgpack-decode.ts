@@ -12,19 +12,20 @@ import { isUtf8 } from 'node:buffer';
 import { err, ok, type Result } from '../../engine/index.ts';
 import { tooDeep, tooManyValues } from './json-parse.ts';
 import type { Limits } from './limits.ts';
-import { invalid, type Refusal } from './problem.ts';
+import type { Failure } from '../service.ts';
+import { invalid } from './problem.ts';
 
 /** Ends the decoding from any depth; never leaves this file. */
 class MsgpackFault extends Error {
-  readonly refusal: Refusal;
+  readonly refusal: Failure;
 
-  constructor(refusal: Refusal) {
+  constructor(refusal: Failure) {
     super('msgpack');
     this.refusal = refusal;
   }
 }
 
-export function decodeMsgpack(bytes: Uint8Array, limits: Limits): Result<unknown, Refusal> {
+export function decodeMsgpack(bytes: Uint8Array, limits: Limits): Result<unknown, Failure> {
   if (bytes.length === 0) return err(invalid('the body is empty'));
   const decoder = new MsgpackDecoder(bytes, limits);
   try {

@@ -17,8 +17,6 @@ type HttpRefusal =
       readonly allow: readonly string[];
     }
   | { readonly kind: 'not-acceptable'; readonly message: string }
-  | { readonly kind: 'unsupported-media-type'; readonly message: string }
-  | { readonly kind: 'too-large'; readonly message: string }
   | { readonly kind: 'loading'; readonly message: string }
   | { readonly kind: 'stopping'; readonly message: string }
   | { readonly kind: 'internal'; readonly message: string };
@@ -45,6 +43,8 @@ export const PROBLEMS: Readonly<Record<Refusal['kind'], ProblemType>> = {
   internal: { status: 500, title: 'Internal error' },
   loading: { status: 503, title: 'Still loading', retryAfterS: 5 },
   stopping: { status: 503, title: 'Stopping', retryAfterS: 5 },
+  busy: { status: 503, title: 'Busy', retryAfterS: 1 },
+  'disk-full': { status: 507, title: 'Disk full' },
 };
 
 export function problemResponse(refusal: Refusal): HttpResponse {
@@ -65,7 +65,7 @@ export function problemResponse(refusal: Refusal): HttpResponse {
 }
 
 /** Refuses content as a whole, where no pointer into a body names the place. */
-export function invalid(message: string): Refusal {
+export function invalid(message: string): Failure {
   return { kind: 'invalid', errors: [{ path: '', message }] };
 }
 

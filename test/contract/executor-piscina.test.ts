@@ -8,13 +8,13 @@ import {
   EVERYONE,
   SHARD_BITS,
 } from './executor-contract.ts';
-import { COMPILED_WORKER, openSession } from './muster-session.ts';
+import { COMPILED, openSession } from './muster-session.ts';
 
 /** Ends its thread when it is asked for statistics. */
 const DYING_WORKER = new URL('../recovery/dying-worker.mjs', import.meta.url);
 
 for (const threads of [1, 2, 3]) {
-  const options = { threads, shardBits: SHARD_BITS, worker: COMPILED_WORKER };
+  const options = { threads, shardBits: SHARD_BITS, worker: new URL('shard-worker.js', COMPILED) };
   describeExecutor(`shards in ${threads} threads`, () => new PiscinaExecutor(options));
 }
 
@@ -56,7 +56,7 @@ describe('an executor whose thread has died', () => {
 
 describe('Muster whose thread has died', () => {
   it('answers no count, stops at the next write and says that it has failed', async () => {
-    const session = await openSession({ threads: 2, worker: DYING_WORKER });
+    const session = await openSession({ threads: 2, shardWorker: DYING_WORKER });
     const { muster } = session;
     await session.contacts(['a'], ['b'], ['c'], ['d'], ['e']);
     await expect(muster.catalog()).rejects.toBeInstanceOf(Error);

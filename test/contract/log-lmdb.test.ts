@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { open } from 'lmdb';
 import { afterAll, describe, expect, it } from 'vitest';
 import { LmdbLog } from '../../storage/log-lmdb.ts';
@@ -17,39 +18,45 @@ function newFolder(): string {
   return join(root, String(folders));
 }
 
-describeLog('the log in LMDB', () => LmdbLog.open(newFolder(), 4));
+describeLog('the log in LMDB', () => LmdbLog.open(newFolder(), { shardBits: 4 }));
 
 async function logWith(records: number): Promise<string> {
   const folder = newFolder();
-  const log = await LmdbLog.open(folder, 4);
-  for (let position = 1; position <= records; position++) await log.append(recordAt(position));
+  const log = await LmdbLog.open(folder, { shardBits: 4 });
+  for (let position = 1; position <= records; position++) await log.append([recordAt(position)]);
   await log.close();
   return folder;
 }
 
+/** Key of the description of a range, and how far the key of a record is from its position. */
+const META_KEY = 1;
+const KEY_OFFSET = 1;
+
 type Records = {
-  get(position: number): Buffer;
-  put(position: number, bytes: Buffer): Promise<boolean>;
-  remove(position: number): Promise<boolean>;
+  get(key: number): Buffer;
+  put(key: number, bytes: Buffer): Promise<boolean>;
+  remove(key: number): Promise<boolean>;
 };
 
-/** Changes records behind the log's back. */
+/** Changes the first range behind the log's back. */
 async function tamper(folder: string, change: (records: Records) => Promise<unknown>) {
-  const environment = open({ path: join(folder, 'log'), maxDbs: 4, encoding: 'binary' });
-  await change(environment.openDB({ name: 'records', encoding: 'binary' }) as unknown as Records);
+  const path = join(folder, 'log', '0000000000000001-0000');
+  const environment = open({ path, encoding: 'binary', overlappingSync: false, mapSize: 2 ** 38 });
+  await change(environment as unknown as Records);
   await environment.close();
 }
 
 /** Opens a log, reads all of it, and says what that threw. */
 async function faultOf(folder: string): Promise<string> {
-  const log = await LmdbLog.open(folder, 4);
+  let log: LmdbLog | undefined;
   try {
+    log = await LmdbLog.open(folder, { shardBits: 4 });
     readAll(log);
     return 'none';
   } catch (error) {
     return String(error);
   } finally {
-    await log.close();
+    await log?.close();
   }
 }
 
@@ -57,9 +64,9 @@ describe('the log in LMDB, opened again', () => {
   it('has everything, and goes on at the next position', async () => {
     const folder = await logWith(30);
     for (const next of [31, 32]) {
-      const log = await LmdbLog.open(folder, 4);
+      const log = await LmdbLog.open(folder, { shardBits: 4 });
       expect(log.last).toBe(next - 1);
-      await log.append(recordAt(next));
+      await log.append([recordAt(next)]);
       expect(readAll(log).map(plain)).toEqual(
         Array.from({ length: next }, (_, i) => plain(recordAt(i + 1))),
       );
@@ -69,25 +76,25 @@ describe('the log in LMDB, opened again', () => {
 
   it('makes the folder that it is to live in', async () => {
     const folder = join(newFolder(), 'a', 'b');
-    const log = await LmdbLog.open(folder, 4);
-    await log.append(recordAt(1));
+    const log = await LmdbLog.open(folder, { shardBits: 4 });
+    await log.append([recordAt(1)]);
     await log.close();
     expect(await faultOf(folder)).toBe('none');
   });
 
   it('refuses other shards than those it was written with, and stays as it was', async () => {
     const folder = await logWith(1);
-    await expect(LmdbLog.open(folder, 5)).rejects.toThrow('shards of 2^4');
+    await expect(LmdbLog.open(folder, { shardBits: 5 })).rejects.toThrow('shards of 2^4');
     expect(await faultOf(folder)).toBe('none');
   });
 
   it('refuses another format, naming it', async () => {
-    const folder = newFolder();
-    const environment = open({ path: join(folder, 'log'), maxDbs: 4, encoding: 'binary' });
-    const meta = environment.openDB({ name: 'meta', encoding: 'json' });
-    await meta.put('log', { format: 'muster-log', version: 99, shardBits: 4 });
-    await environment.close();
-    await expect(LmdbLog.open(folder, 4)).rejects.toThrow('muster-log 99');
+    const folder = await logWith(1);
+    const text = Buffer.from('{"format":"muster-log","version":99,"shardBits":4,"first":1}');
+    const checksum = Buffer.alloc(4);
+    checksum.writeUInt32LE(crc32(text));
+    await tamper(folder, (records) => records.put(META_KEY, Buffer.concat([checksum, text])));
+    await expect(LmdbLog.open(folder, { shardBits: 4 })).rejects.toThrow('muster-log 99');
   });
 });
 
@@ -97,14 +104,14 @@ describe('a log in LMDB with a bad record', () => {
     for (const place of [0, 2, 5, 9, 13, 20, 100, -1]) {
       let good = Buffer.alloc(0);
       await tamper(folder, async (records) => {
-        good = Buffer.from(records.get(2));
+        good = Buffer.from(records.get(2 + KEY_OFFSET));
         const bad = Buffer.from(good);
         const index = place < 0 ? bad.length + place : place;
         bad.writeUInt8(bad.readUInt8(index) ^ 0x10, index);
-        await records.put(2, bad);
+        await records.put(2 + KEY_OFFSET, bad);
       });
       expect(await faultOf(folder)).toContain('record 2 of the log');
-      await tamper(folder, (records) => records.put(2, good));
+      await tamper(folder, (records) => records.put(2 + KEY_OFFSET, good));
       expect(await faultOf(folder)).toBe('none');
     }
   });
@@ -113,27 +120,29 @@ describe('a log in LMDB with a bad record', () => {
     for (const length of [0, 1, 19, 20, 60]) {
       const folder = await logWith(3);
       await tamper(folder, (records) =>
-        records.put(3, Buffer.from(records.get(3).subarray(0, length))),
+        records.put(3 + KEY_OFFSET, Buffer.from(records.get(3 + KEY_OFFSET).subarray(0, length))),
       );
       expect(await faultOf(folder)).toContain('record 3 of the log');
     }
     const folder = await logWith(3);
     await tamper(folder, (records) =>
-      records.put(3, Buffer.concat([records.get(3), Buffer.alloc(1)])),
+      records.put(3 + KEY_OFFSET, Buffer.concat([records.get(3 + KEY_OFFSET), Buffer.alloc(1)])),
     );
     expect(await faultOf(folder)).toContain('record 3 of the log');
   });
 
   it('is refused for a good record in the place of another', async () => {
     const folder = await logWith(3);
-    await tamper(folder, (records) => records.put(2, Buffer.from(records.get(1))));
+    await tamper(folder, (records) =>
+      records.put(2 + KEY_OFFSET, Buffer.from(records.get(1 + KEY_OFFSET))),
+    );
     expect(await faultOf(folder)).toContain('record 2 of the log');
   });
 
   it('is refused for a missing one, also the first', async () => {
     for (const missing of [1, 2]) {
       const folder = await logWith(3);
-      await tamper(folder, (records) => records.remove(missing));
+      await tamper(folder, (records) => records.remove(missing + KEY_OFFSET));
       expect(await faultOf(folder)).toContain(`record ${missing} of the log is missing`);
     }
   });

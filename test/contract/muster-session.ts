@@ -15,7 +15,8 @@ import type {
   RecipientAnswer,
 } from '../../server/service.ts';
 
-export const COMPILED_WORKER = new URL('../../dist/server/shard-worker.js', import.meta.url);
+/** The compiled server, where threads and child processes come from. */
+export const COMPILED = new URL('../../dist/server/', import.meta.url);
 
 /** 15 March 2026, noon. */
 export const NOON = Date.UTC(2026, 2, 15, 12);
@@ -25,7 +26,7 @@ export const DAY = 24 * HOUR;
 export const EVERYONE = { all: [] };
 
 export type SessionOptions = Partial<
-  Pick<MusterOptions, 'data' | 'threads' | 'dedupeMs' | 'worker' | 'shardBits' | 'onProgress'>
+  Pick<MusterOptions, 'data' | 'threads' | 'dedupeMs' | 'shardWorker' | 'shardBits' | 'rangeBytes' | 'onProgress'>
 >;
 
 export type Session = {
@@ -48,7 +49,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   const muster = await openMuster({
     data: 'memory',
     threads: 0,
-    worker: COMPILED_WORKER,
+    compiled: COMPILED,
     shardBits: 2,
     ...options,
     clock: () => now as Millis,

@@ -1,6 +1,6 @@
-/** A log that holds each record back until it is let through, and fails from a step on, or once. */
+/** A log that holds each append back until it is let through, and fails from a step on, or once. */
 import type { Position } from '../../engine/index.ts';
-import type { Log } from '../../storage/log.ts';
+import type { Log, LogRangeView, RewriteRecord } from '../../storage/log.ts';
 import type { LogRecord } from '../../storage/log-record.ts';
 
 export class FailingLog implements Log {
@@ -14,7 +14,7 @@ export class FailingLog implements Log {
     this.#inner = inner;
   }
 
-  /** Appends `from`, counted from 1, to `to` fail; those after it are taken again. */
+  /** Appends with records `from`, counted from 1, to `to` fail; those after are taken again. */
   failAt(from: number, to = Infinity): void {
     this.#failFrom = from;
     this.#failTo = to;
@@ -35,23 +35,48 @@ export class FailingLog implements Log {
     return this.#held?.length ?? 0;
   }
 
+  get first(): Position {
+    return this.#inner.first;
+  }
+
   get last(): Position {
     return this.#inner.last;
   }
 
-  async append(record: LogRecord): Promise<void> {
-    this.#steps += 1;
-    const fails = this.#steps >= this.#failFrom && this.#steps <= this.#failTo;
+  get ranges(): readonly LogRangeView[] {
+    return this.#inner.ranges;
+  }
+
+  reserve(bytes: number): void {
+    this.#inner.reserve(bytes);
+  }
+
+  async append(records: readonly LogRecord[]): Promise<void> {
+    const from = this.#steps + 1;
+    this.#steps += records.length;
+    const fails = this.#steps >= this.#failFrom && from <= this.#failTo;
     if (this.#held !== undefined) {
       await new Promise<void>((resume) => this.#held?.push(resume));
     }
     if (fails) throw new Error('the disk is broken');
     // After a failure the inner log has a gap: what comes then is taken, and forgotten.
-    if (record.position === this.#inner.last + 1) await this.#inner.append(record);
+    if (records[0]?.position === this.#inner.last + 1) await this.#inner.append(records);
   }
 
   read(from: Position): Iterable<LogRecord> {
     return this.#inner.read(from);
+  }
+
+  seal(): Promise<void> {
+    return this.#inner.seal();
+  }
+
+  trim(before: Position): Promise<number> {
+    return this.#inner.trim(before);
+  }
+
+  compact(before: Position, rewrite: RewriteRecord): Promise<void> {
+    return this.#inner.compact(before, rewrite);
   }
 
   close(): Promise<void> {

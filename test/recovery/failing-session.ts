@@ -1,7 +1,9 @@
 /** A session whose log is given, so that it can fail; the log outlives it. */
 import { InlineExecutor, type Millis } from '../../engine/index.ts';
 import { Muster } from '../../server/muster.ts';
-import { type Log, Writer } from '../../storage/index.ts';
+import { InlineWriteChannel } from '../../server/write-channel-inline.ts';
+import { Publication, Storage } from '../../storage/index.ts';
+import type { Log } from '../../storage/log.ts';
 import { DAY, NOON, type Session, sessionOf } from '../contract/muster-session.ts';
 
 const SHARD_BITS = 2;
@@ -10,8 +12,15 @@ export async function openOn(log: Log, dedupeMs = 30 * DAY): Promise<Session> {
   let now = NOON;
   const clock = () => now as Millis;
   const executor = new InlineExecutor(SHARD_BITS);
-  const writer = await Writer.open({ log, executor, shardBits: SHARD_BITS, dedupeMs, clock });
-  const muster = new Muster(writer, executor, clock, () => executor.close());
+  const publication = new Publication(executor);
+  const storage = await Storage.openLog(log, {
+    shardBits: SHARD_BITS,
+    dedupeMs,
+    shards: publication,
+    onProgress: () => {},
+  });
+  const writes = new InlineWriteChannel(storage, publication);
+  const muster = new Muster({ writes, executor, shardBits: SHARD_BITS, clock });
   return sessionOf(muster, (next) => {
     now = next;
   });

@@ -26,6 +26,11 @@ describe('the configuration', () => {
       threads: 3,
       sample: 'none',
       dedupeMs: 30 * 86_400_000,
+      retentionMs: undefined,
+      checkpointEveryMs: 300_000,
+      compactEveryMs: 86_400_000,
+      logKeepMs: undefined,
+      logRangeBytes: 268_435_456,
     });
   });
 
@@ -50,6 +55,11 @@ describe('the configuration', () => {
       MUSTER_THREADS: '64',
       MUSTER_SAMPLE: 'shop',
       MUSTER_DEDUPE: 'P1DT12H',
+      MUSTER_RETENTION: 'P400D',
+      MUSTER_CHECKPOINT_EVERY: 'PT1S',
+      MUSTER_COMPACT_EVERY: 'PT2S',
+      MUSTER_LOG_KEEP: 'P7D',
+      MUSTER_LOG_RANGE: '1048576',
     };
     expect(value({ env })).toEqual({
       data: '/d',
@@ -58,6 +68,11 @@ describe('the configuration', () => {
       threads: 64,
       sample: 'shop',
       dedupeMs: 36 * 3_600_000,
+      retentionMs: 400 * 86_400_000,
+      checkpointEveryMs: 1000,
+      compactEveryMs: 2000,
+      logKeepMs: 7 * 86_400_000,
+      logRangeBytes: 1_048_576,
     });
   });
 
@@ -74,7 +89,8 @@ describe('the configuration', () => {
 
   test('names an unknown key of the file', () => {
     const json: unknown = JSON.parse('{ "prot": 8080, "__proto__": 1 }');
-    const options = 'data, host, port, threads, sample, dedupe';
+    const options =
+      'data, host, port, threads, sample, dedupe, retention, checkpoint-every, compact-every, log-keep, log-range';
     expect(faults({ file: { name: 'm.json', json } })).toEqual([
       `m.json: prot is not an option; there are ${options}`,
       `m.json: __proto__ is not an option; there are ${options}`,

@@ -42,6 +42,50 @@ describe('a dictionary', () => {
     expect(dictionary.codeOf('text 50000')).toBe(-1);
   });
 
+  test('forgets texts, skips codes, and gives none of them again, like a map', () => {
+    const step = fc.oneof(
+      { weight: 6, arbitrary: fc.integer({ min: 0, max: 40 }).map((i) => `t${i}`) },
+      { weight: 3, arbitrary: fc.integer({ min: 0, max: 60 }) },
+      { weight: 1, arbitrary: fc.constant(undefined) },
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 300, size: 'max' }), (steps) => {
+        const dictionary = new Dictionary();
+        const texts: (string | undefined)[] = [];
+        for (const one of steps) {
+          if (typeof one === 'number') {
+            if (one >= texts.length) continue;
+            dictionary.forget(one);
+            texts[one] = undefined;
+          } else if (one === undefined) {
+            expect(dictionary.skip()).toBe(texts.push(undefined) - 1);
+          } else {
+            if (!texts.includes(one)) texts.push(one);
+            expect(dictionary.intern(one)).toBe(texts.indexOf(one));
+          }
+        }
+        expect(dictionary.size).toBe(texts.length);
+        for (let i = 0; i <= 40; i++)
+          expect(dictionary.codeOf(`t${i}`)).toBe(texts.indexOf(`t${i}`));
+        for (const [code, one] of texts.entries()) {
+          expect(dictionary.isGone(code)).toBe(one === undefined);
+          expect(dictionary.textOf(code)).toBe(one ?? '');
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('tells texts of every length apart by their last character, ASCII or not', () => {
+    const dictionary = new Dictionary();
+    const texts = Array.from({ length: 60 }, (_, length) =>
+      ['a', 'b', '\x7f', '\x80', 'é', '😀'].map((last) => 'x'.repeat(length) + last),
+    ).flat();
+    texts.forEach((one, code) => expect(dictionary.intern(one)).toBe(code));
+    texts.forEach((one, code) => expect(dictionary.codeOf(one)).toBe(code));
+    expect(texts.map((_, code) => dictionary.textOf(code))).toEqual(texts);
+  });
+
   test('tells long texts apart by their last character', () => {
     const dictionary = new Dictionary();
     const long = '😀'.repeat(1023);
@@ -56,7 +100,10 @@ describe('packed texts', () => {
     fc.assert(
       fc.property(fc.array(text, { maxLength: 200 }), (texts) => {
         const packed = new PackedTexts();
-        texts.forEach((one, index) => expect(packed.pushText(one)).toBe(index));
+        texts.forEach((one, index) => {
+          const bytes = Buffer.from(one);
+          expect(packed.push(bytes, bytes.length)).toBe(index);
+        });
         expect(packed.size).toBe(texts.length);
         texts.forEach((one, index) => {
           const bytes = Buffer.from(one);

@@ -119,9 +119,41 @@ describe('instants', () => {
       }),
     );
   });
+
+  test('with Z are what they are with +00:00, and faulty with it when one character is off', () => {
+    const plain = fc
+      .integer({ min: MIN_INSTANT, max: MAX_INSTANT })
+      .map((ms) => formatInstant(ms as Millis));
+    const character = fc.constantFrom(...'0123456789-:.TtZz+ ６', '\0');
+    fc.assert(
+      fc.property(plain, fc.boolean(), fc.nat({ max: 22 }), character, (text, isShort, at, by) => {
+        const whole = isShort ? text.slice(0, 19) : text.slice(0, 23);
+        for (const form of [whole, whole.slice(0, at) + by + whole.slice(at + 1)]) {
+          expect(parseInstant(`${form}Z`)).toEqual(parseInstant(`${form}+00:00`));
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
 });
 
 describe('dates', () => {
+  test('are the days that months have, through 800 years', () => {
+    const texts: string[] = [];
+    const expected: (number | undefined)[] = [];
+    for (let year = 1600; year < 2400; year++) {
+      for (let month = 1; month <= 12; month++) {
+        for (let day = 27; day <= 32; day++) {
+          const parts = [month, day].map((part) => String(part).padStart(2, '0'));
+          texts.push(`${year}-${parts.join('-')}`);
+          const date = new Date(Date.UTC(year, month - 1, day));
+          expected.push(date.getUTCDate() === day ? date.getTime() / 86_400_000 : undefined);
+        }
+      }
+    }
+    expect(texts.map(parseDate)).toEqual(expected);
+  });
+
   test.each([
     ['1970-01-01', 0],
     ['1969-12-31', -1],

@@ -372,4 +372,43 @@ describe('names', () => {
     expect(reader.declared).toHaveLength(1);
     expect(schema.field('größe')?.name).toBe('Größe');
   });
+
+  test('of events and attributes are found again in any case, within one item and the next', () => {
+    const buy = (event: string, attributes: object) => {
+      const read = reader.event({ contact: 'x', event, attributes }, ARRIVED);
+      return read.ok ? read.value : read.error.path;
+    };
+    const attribute = VALUE_TYPES.length;
+    expect(buy('bUY', { Größe: 1 })).toMatchObject({ event: 0, attributes: [attribute, 1] });
+    expect(buy('Buy', { GRÖẞE: 2 })).toMatchObject({ event: 0, attributes: [attribute, 2] });
+    expect(buy('Buy', { größe: 3, Größe: 4 })).toBe('/attributes/Größe');
+    expect(buy('Buy', { größe: null, Größe: 4 })).toBe('/attributes/Größe');
+    expect(buy('Buy', { new: null, New: 4 })).toBe('/attributes/New');
+    expect(buy('Buy', { größe: 'text' })).toBe('/attributes/größe');
+    expect(reader.declared).toHaveLength(1);
+  });
+
+  test('that a bad item took back are declared again by the next good one', () => {
+    const event = (price: unknown) => ({
+      contact: 'x',
+      event: 'Sell',
+      attributes: { First: 1, Price: price },
+    });
+    expect(reader.event(event({}), ARRIVED).ok).toBe(false);
+    expect(schema.eventType('Sell')).toBeUndefined();
+    const other = { contact: 'x', event: 'Other', attributes: { Second: 'text' } };
+    expect(reader.event(other, ARRIVED).ok).toBe(true);
+    expect(reader.event(event(7), ARRIVED)).toMatchObject({
+      ok: true,
+      value: { event: schema.eventType('Sell')?.id },
+    });
+    expect(schema.eventType('Sell')?.attributes.size).toBe(2);
+    expect(reader.declared.map(({ kind }) => kind)).toEqual([
+      'event-declared',
+      'attribute-declared',
+      'event-declared',
+      'attribute-declared',
+      'attribute-declared',
+    ]);
+  });
 });

@@ -1,0 +1,307 @@
+/**
+ * One LMDB environment to which entries are only ever added: the only importer of `lmdb`.
+ *
+ * - It is written by the object that created it, and from then on read only: LMDB keeps no
+ *   checksums, and a damaged page of an old file could make it overwrite good ones.
+ * - `overlappingSync: false`: a commit that resolves has been through fsync.
+ * - LMDB on a full disk fails in bad ways (opening a new environment ends the process, a commit
+ *   leaves it unusable), so the file is lengthened by written zeros before LMDB needs the room. LMDB
+ *   does not look at what follows its last page, and overwrites it.
+ * - A failed commit also rejects promises of lmdb-js that nobody holds. The process has to end after
+ *   such a failure anyway; that it may be ended by them does no harm.
+ * - Within a process an environment must not be open twice.
+ */
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { open, type RootDatabase } from 'lmdb';
+import { assert } from '../engine/index.ts';
+import { makeFolder, renameFolder, syncFolder, UNFINISHED } from './durable-folder.ts';
+import { asDiskError, FileFault } from './file-errors.ts';
+import { newHeader, PAGE_BYTES, readHeader } from './lmdb-header.ts';
+
+const DATA_FILE = 'data.mdb';
+const LOCK_FILE = 'lock.mdb';
+/** Address space that a file may grow into. */
+const MAP_BYTES = 2 ** 38;
+/** Longer than LMDB makes it: written in advance, its pages in memory can't lack room on disk. */
+const LOCK_BYTES = 12288;
+const MIB = 2 ** 20;
+const ZEROS = Buffer.alloc(MIB);
+/** Room that is made in advance: as much again as there is, within these bounds. */
+const MIN_AHEAD = MIB;
+const MAX_AHEAD = 32 * MIB;
+/** Pages that a transaction copies or adds besides those of its values. */
+const COMMIT_BYTES = 256 * 1024;
+/** Key, node and pointer of an entry. */
+const ENTRY_BYTES = 64;
+const KEYS_AT_ONCE = 256;
+
+export type LmdbEntry = readonly [key: number, value: Uint8Array];
+
+export class LmdbFile {
+  readonly folder: string;
+  readonly #root: RootDatabase<Buffer, number>;
+  /** The data file opened for lengthening it; none when it is only read. */
+  readonly #file: number | undefined;
+  #fileBytes: number;
+  #usedBytes: number;
+  #count: number;
+  #lastKey: number;
+  /** Room that the running commit may take. */
+  #committing = 0;
+  #failure: Error | undefined;
+  #isClosed = false;
+
+  private constructor(
+    folder: string,
+    root: RootDatabase<Buffer, number>,
+    file: number | undefined,
+    sizes: { readonly fileBytes: number; readonly usedBytes: number; readonly count: number },
+  ) {
+    this.folder = folder;
+    this.#root = root;
+    this.#file = file;
+    this.#fileBytes = sizes.fileBytes;
+    this.#usedBytes = sizes.usedBytes;
+    this.#count = sizes.count;
+    const [lastKey] = root.getKeys({ reverse: true, limit: 1 });
+    this.#lastKey = lastKey ?? 0;
+  }
+
+  /**
+   * A new environment without an entry, in a folder that must not exist; the folder and its name are
+   * on disk when it returns. Throws `DiskFullError`, which leaves nothing.
+   */
+  static create(folder: string): LmdbFile {
+    const unfinished = `${folder}${UNFINISHED}`;
+    let file: number | undefined;
+    try {
+      makeFolder(dirname(folder));
+      rmSync(unfinished, { recursive: true, force: true });
+      mkdirSync(unfinished);
+      writeFileSync(join(unfinished, LOCK_FILE), Buffer.alloc(LOCK_BYTES), { flush: true });
+      // Appending, so that making room can never overwrite what LMDB has just written.
+      file = openSync(join(unfinished, DATA_FILE), 'a');
+      const header = newHeader(MAP_BYTES);
+      writeAll(file, Buffer.concat([header, ZEROS.subarray(header.length)]));
+      fsyncSync(file);
+      syncFolder(unfinished);
+      renameFolder(unfinished, folder);
+    } catch (error) {
+      if (file !== undefined) closeSync(file);
+      rmSync(unfinished, { recursive: true, force: true });
+      throw asDiskError(error, folder);
+    }
+    const root = openRoot(folder, false, MAP_BYTES);
+    return new LmdbFile(folder, root, file, {
+      fileBytes: MIB,
+      usedBytes: 2 * PAGE_BYTES,
+      count: 0,
+    });
+  }
+
+  /**
+   * An environment for reading. Throws `FileFault`, which names the folder, where there is none of
+   * ours, whose headers are sound and whose file is long enough.
+   */
+  static openReadOnly(folder: string): LmdbFile {
+    const sizes = checkFile(folder);
+    try {
+      const root = openRoot(folder, true, sizes.usedBytes);
+      return new LmdbFile(folder, root, undefined, sizes);
+    } catch (error) {
+      throw new FileFault(`${folder} can't be opened: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+  }
+
+  /** Bytes of the pages in use. */
+  get usedBytes(): number {
+    return this.#usedBytes;
+  }
+
+  /** Entries, as LMDB counts them: other than its tree, so each shows a loss in the other. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The newest key, 0 when there is none. */
+  get lastKey(): number {
+    return this.#lastKey;
+  }
+
+  /**
+   * Makes sure that values of so many bytes can be written after what is being committed. Throws
+   * `DiskFullError`, which changes nothing.
+   */
+  reserve(bytes: number): void {
+    // A value that is just too long for a shared page takes one of its own, and is half of it.
+    this.#reserve(COMMIT_BYTES + 2 * bytes);
+  }
+
+  /**
+   * Adds entries in one transaction; resolves when they are on disk. Keys ascend, above every key
+   * there is; values must not change meanwhile; one call at a time. Rejects with `DiskFullError` when
+   * there is no room, which changes nothing. After another rejection the file takes no more.
+   */
+  async append(entries: readonly LmdbEntry[]): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    assert(this.#file !== undefined && !this.#isClosed, 'a file is written by who created it');
+    assert(this.#committing === 0, 'one append at a time');
+    let lastKey = this.#lastKey;
+    let bytes = COMMIT_BYTES;
+    for (const [key, value] of entries) {
+      assert(Number.isSafeInteger(key) && key > lastKey, 'keys only grow');
+      lastKey = key;
+      bytes += ENTRY_BYTES + 2 * value.length;
+    }
+    if (lastKey === this.#lastKey) return;
+    this.#reserve(bytes);
+    this.#committing = bytes;
+    try {
+      await this.#commit(entries);
+    } catch (error) {
+      this.#failure = error as Error;
+      throw error;
+    } finally {
+      this.#committing = 0;
+    }
+    this.#lastKey = lastKey;
+    this.#count += entries.length;
+    this.#usedBytes = usedBytes(this.#root);
+  }
+
+  /** A value, as a copy. */
+  get(key: number): Buffer | undefined {
+    return this.#root.get(key);
+  }
+
+  /** The entries from a key on, in order; those that are added meanwhile may be among them. */
+  *entries(from: number): Iterable<{ readonly key: number; readonly value: Buffer }> {
+    let start = from;
+    for (;;) {
+      // No cursor stays open while a consumer has its turn: closing the file must stay possible.
+      const keys = [...this.#root.getKeys({ start, limit: KEYS_AT_ONCE })];
+      for (const key of keys) {
+        const value = this.get(key);
+        if (value === undefined || key < start) {
+          throw new FileFault(`${this.folder} is damaged: its keys are out of order`);
+        }
+        yield { key, value };
+        start = key + 1;
+      }
+      if (keys.length < KEYS_AT_ONCE) return;
+    }
+  }
+
+  /** Gives back what was made room for and not used. Does nothing the second time. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await this.#root.close();
+    if (this.#file === undefined) return;
+    try {
+      // After a failure nobody knows how much of the file LMDB has written.
+      if (this.#failure === undefined) ftruncateSync(this.#file, this.#usedBytes);
+    } finally {
+      closeSync(this.#file);
+    }
+  }
+
+  async #commit(entries: readonly LmdbEntry[]): Promise<void> {
+    const puts: Promise<boolean>[] = [];
+    try {
+      const isStored = await this.#root.batch(() => {
+        for (const [key, value] of entries) {
+          puts.push(this.#root.put(key, value as Buffer));
+        }
+      });
+      assert(isStored, 'an unconditional batch is stored');
+      for (const isPut of await Promise.all(puts)) assert(isPut, 'a new key is stored');
+    } catch (error) {
+      void Promise.allSettled(puts);
+      const { commitError } = error as { commitError?: Promise<unknown> };
+      const cause = await Promise.resolve(commitError).catch((reason: unknown) => reason);
+      throw new Error(`${this.folder} could not be written`, { cause: cause ?? error });
+    }
+  }
+
+  #reserve(bytes: number): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    assert(this.#file !== undefined && !this.#isClosed, 'a file is written by who created it');
+    const wanted = this.#usedBytes + this.#committing + bytes;
+    if (wanted <= this.#fileBytes) return;
+    const before = this.#fileBytes;
+    const ahead = Math.min(MAX_AHEAD, Math.max(MIN_AHEAD, this.#usedBytes));
+    try {
+      while (this.#fileBytes < wanted + ahead) {
+        this.#fileBytes += writeSync(this.#file, ZEROS);
+      }
+    } catch (error) {
+      // What is made in advance is welcome, not needed.
+      if (this.#fileBytes >= wanted) return;
+      if (this.#committing === 0) {
+        ftruncateSync(this.#file, before);
+        this.#fileBytes = before;
+      }
+      throw asDiskError(error, this.folder);
+    }
+  }
+}
+
+function openRoot(folder: string, readOnly: boolean, mapSize: number) {
+  return open<Buffer, number>({
+    path: folder,
+    readOnly,
+    mapSize,
+    overlappingSync: false,
+    maxDbs: 1,
+    encoding: 'binary',
+    noSubdir: false,
+  });
+}
+
+function usedBytes(root: RootDatabase<Buffer, number>): number {
+  const { lastPageNumber } = root.getStats() as { lastPageNumber: number };
+  return (lastPageNumber + 1) * PAGE_BYTES;
+}
+
+/** Looks at a file before LMDB does, which trusts it. */
+function checkFile(folder: string) {
+  let file: number;
+  try {
+    file = openSync(join(folder, DATA_FILE), 'r');
+  } catch (error) {
+    throw new FileFault(`${folder} can't be read: ${(error as Error).message}`, { cause: error });
+  }
+  try {
+    const fileBytes = fstatSync(file).size;
+    const header = readHeader((place, length) => readAt(file, place, length), fileBytes, MAP_BYTES);
+    if (typeof header === 'string') throw new FileFault(`${folder} is damaged: ${header}`);
+    const used = (header.lastPage + 1) * PAGE_BYTES;
+    return { fileBytes, usedBytes: used, count: header.entries };
+  } finally {
+    closeSync(file);
+  }
+}
+
+function readAt(file: number, place: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  return bytes.subarray(0, readSync(file, bytes, 0, length, place));
+}
+
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+}

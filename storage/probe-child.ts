@@ -1,0 +1,37 @@
+/**
+ * The process that probes: reads what its argument says (JSON of `ProbeRead[]`), and tells on its
+ * standard output how it goes (`ProbeLine`). A file is named before it is looked into, so that who
+ * waits knows which one was the end of it.
+ */
+import { writeSync } from 'node:fs';
+import { probeCheckpoint } from './checkpoint-probe.ts';
+import { probeLog } from './probe-log.ts';
+import type { ProbeLine, ProbeRead, ProbeResult } from './probe-read.ts';
+
+const STDOUT = 1;
+
+for (const read of JSON.parse(process.argv[2] as string) as readonly ProbeRead[]) {
+  say({ kind: 'result', result: await readFiles(read) });
+}
+
+async function readFiles({ kind, folder, from }: ProbeRead): Promise<ProbeResult> {
+  try {
+    if (kind === 'checkpoint') {
+      say({ kind: 'begin', file: folder });
+      return { ok: true, checkpoint: await probeCheckpoint(folder) };
+    }
+    for (const { file, read } of probeLog(folder, from)) {
+      say({ kind: 'begin', file });
+      for (const _ of read()) say({ kind: 'going' });
+      say({ kind: 'end', file });
+    }
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, fault: (error as Error).message };
+  }
+}
+
+/** At once: nothing may be left in a buffer when the process ends. */
+function say(line: ProbeLine): void {
+  writeSync(STDOUT, `${JSON.stringify(line)}\n`);
+}

@@ -1,0 +1,36 @@
+/**
+ * What can be probed: files that a process of its own reads in full before the one that serves does,
+ * since a damaged LMDB file may end whoever reads it. Plain data, as it travels between them.
+ */
+import type { CheckpointProbe } from './checkpoint-probe.ts';
+
+export type ProbeKind = 'log' | 'checkpoint';
+
+export type ProbeRead = {
+  readonly kind: ProbeKind;
+  /** The data folder of a log, or the folder of a store of checkpoints. */
+  readonly folder: string;
+  /** The position from which on a log is read; of a checkpoint all is. */
+  readonly from: number;
+};
+
+/**
+ * One file of a read. `read` throws what is wrong, naming the file, and yields now and then, to show
+ * that it goes on.
+ */
+export type ProbeFile = { readonly file: string; readonly read: () => Iterable<void> };
+
+/** Lists the files of a read, looking into none of them; throws when it can't. */
+export type ListProbeFiles = (folder: string, from: number) => Iterable<ProbeFile>;
+
+export type ProbeResult =
+  | { readonly ok: true; readonly checkpoint?: CheckpointProbe }
+  | { readonly ok: false; readonly fault: string };
+
+/** What the reading process says, one JSON value a line. */
+export type ProbeLine =
+  | { readonly kind: 'begin'; readonly file: string }
+  | { readonly kind: 'going' }
+  | { readonly kind: 'end'; readonly file: string }
+  /** The next read is over. */
+  | { readonly kind: 'result'; readonly result: ProbeResult };

@@ -1,0 +1,40 @@
+/**
+ * What a start relies on is read by another process first; what is damaged is told, and left aside
+ * where the log makes it unnecessary.
+ */
+import type { Position } from '../engine/index.ts';
+import type { StoredCheckpoint } from './checkpoint-reader.ts';
+import type { CheckpointStore } from './checkpoint-store.ts';
+import { LogError } from './log.ts';
+import { listRanges, logFolder } from './log-folder.ts';
+import { probe } from './probe.ts';
+
+type Tell = (message: string) => void;
+
+/** The newest checkpoint all of which can be read, if any. */
+export async function chooseCheckpoint(
+  store: CheckpointStore,
+  script: URL,
+  tell: Tell,
+): Promise<StoredCheckpoint | undefined> {
+  const { stores } = store;
+  if (stores.length === 0) return undefined;
+  const reads = stores.map(({ path }) => ({ kind: 'checkpoint', folder: path, from: 0 }) as const);
+  const results = await probe(script, reads);
+  for (const [i, result] of results.entries()) {
+    const faults = result.ok ? (result.checkpoint?.faults ?? []) : [result.fault];
+    for (const fault of faults) tell(`a checkpoint is not used: ${fault}`);
+    const good = result.ok ? result.checkpoint?.good : undefined;
+    const found = good && stores[i] && store.read(stores[i], good.key);
+    if (found !== undefined) return found;
+  }
+  tell('there is no good checkpoint: the data is built again from the log');
+  return undefined;
+}
+
+/** Throws `LogError`, naming file and record, when the log cannot be read after a position. */
+export async function probeLogAfter(data: string, position: Position, script: URL): Promise<void> {
+  if (listRanges(logFolder(data)).length === 0) return;
+  const [result] = await probe(script, [{ kind: 'log', folder: data, from: position + 1 }]);
+  if (result?.ok === false) throw new LogError(result.fault);
+}

@@ -1,0 +1,175 @@
+/**
+ * Checkpoints, compaction and trimming in the middle of random worlds, followed by restarts, inline
+ * and in threads: everything is answered as by a Muster that never stopped and kept nothing.
+ */
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Muster } from '../../server/muster.ts';
+import { DAY, openSession, type Session, withFolder } from '../contract/muster-session.ts';
+import { caseArbitrary, type FuzzCase } from '../fuzz/fuzz-run.ts';
+import type { Step } from '../fuzz/fuzz-step.ts';
+import { STEP_INTERVAL } from '../fuzz/fuzz-world.ts';
+import { answersOf, playStep } from './world-play.ts';
+
+const WORLDS = 3;
+const RULES = 6;
+const RESTARTS = 4;
+
+/** What happens beside writing; each may still be running when the next writes come. */
+const UPKEEP: Readonly<Record<string, (muster: Muster) => Promise<unknown>>> = {
+  checkpoint: (muster) => muster.checkpoint(),
+  'two checkpoints': (muster) => Promise.all([muster.checkpoint(), muster.checkpoint()]),
+  compaction: (muster) => muster.compact(),
+  // A compaction seals the log, so that all of it can go.
+  'compaction and trim': async (muster) => {
+    await muster.compact();
+    await muster.trimLog(-DAY);
+  },
+};
+
+type Story = {
+  readonly drawn: FuzzCase;
+  /** By step: what is begun before it. */
+  readonly upkeep: readonly string[];
+  readonly mayTrim: boolean;
+};
+
+const storyArbitrary: fc.Arbitrary<Story> = fc.boolean().chain((mayTrim) =>
+  fc.record({
+    drawn: caseArbitrary(RULES),
+    mayTrim: fc.constant(mayTrim),
+    upkeep: fc.array(
+      fc.constantFrom(
+        ...Array.from({ length: 20 }, () => ''),
+        ...Object.keys(UPKEEP).filter((name) => mayTrim || !name.includes('trim')),
+      ),
+      { minLength: 400, maxLength: 400 },
+    ),
+  }),
+);
+
+async function playStory({ drawn, upkeep, mayTrim }: Story): Promise<void> {
+  const { steps, later, start } = drawn.world;
+  const size = Math.ceil(steps.length / RESTARTS);
+  const parts: (readonly Step[])[] = Array.from({ length: RESTARTS }, (_, i) => steps.slice(i * size, (i + 1) * size));
+  parts.push(later);
+  await withFolder(async (data) => {
+    const twin = await openSession();
+    let now = start;
+    let step = 0;
+    for (const [index, part] of parts.entries()) {
+      const restarted = await openSession({ data, threads: index % 3, rangeBytes: 1 });
+      const running: Promise<unknown>[] = [];
+      for (const one of part) {
+        for (const session of [twin, restarted]) session.setClock(now);
+        now += STEP_INTERVAL;
+        const wanted = UPKEEP[upkeep[step++ % upkeep.length] as string];
+        if (wanted !== undefined) running.push(wanted(restarted.muster));
+        const outcomes = [await playStep(one, twin.muster), await playStep(one, restarted.muster)];
+        expect([one, outcomes[1]]).toEqual([one, outcomes[0]]);
+      }
+      await Promise.all(running);
+      for (const session of [twin, restarted]) session.setClock(now);
+      await expectSame([twin, restarted], drawn, index < RESTARTS - 1);
+      await restarted.close();
+    }
+    const reopened = await openSession({ data });
+    reopened.setClock(now);
+    await expectSame([twin, reopened], drawn, false);
+    await reopened.close();
+    if (!mayTrim) await expectSameFromLog(data, twin, drawn, now);
+    await twin.close();
+  });
+}
+
+/** Without the checkpoints the log, be it compacted, leads to the same. */
+async function expectSameFromLog(data: string, twin: Session, drawn: FuzzCase, now: number) {
+  await withFolder(async (folder) => {
+    cpSync(data, folder, { recursive: true });
+    rmSync(join(folder, 'checkpoint'), { recursive: true, force: true });
+    const rebuilt = await openSession({ data: folder, threads: 1 });
+    rebuilt.setClock(now);
+    // The elements of a list of an event have no order.
+    const [same, other] = await Promise.all(
+      [twin, rebuilt].map(async ({ muster }) => withSortedLists(await answersOf(muster, drawn))),
+    );
+    expect(other).toEqual(same);
+    await rebuilt.close();
+  });
+}
+
+async function expectSame([twin, other]: [Session, Session], drawn: FuzzCase, isEarly: boolean) {
+  // Rules are drawn for the world as it is in the end.
+  const asked = isEarly ? { ...drawn, queries: [] } : drawn;
+  expect(await answersOf(other.muster, asked)).toEqual(await answersOf(twin.muster, asked));
+}
+
+describe('upkeep', () => {
+  const seed = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+  const stories = fc.sample(storyArbitrary, { seed, numRuns: WORLDS });
+  it.each(stories.map((story, world) => ({ world, story })))(
+    `changes no answer (seed ${seed}, world $world)`,
+    async ({ story }) => playStory(story),
+  );
+
+  it('leaves the next start only what came after the checkpoint', async () => {
+    await withFolder(async (data) => {
+      const first = await openSession({ data });
+      await first.contacts(['a', { n: 1 }], ['b', { n: 2 }]);
+      await first.muster.checkpoint();
+      await first.contacts(['c', { n: 3 }]);
+      await first.close();
+      // The records before the checkpoint are not needed any more.
+      const messages: string[] = [];
+      const again = await openSession({ data, onProgress: (message) => messages.push(message) });
+      expect(messages.join('\n')).toContain('checkpoint');
+      expect(await again.members({ field: 'n', op: 'gte', value: 2 })).toEqual(['b', 'c']);
+      await again.close();
+    });
+  });
+
+  it('leaves no byte of a deleted contact', async () => {
+    await withFolder(async (data) => {
+      const session = await openSession({ data, rangeBytes: 1 });
+      const canary = { text: 'CANARY-text', tags: ['CANARY-tag', 'shared'], n: 7 };
+      await session.contacts(['CANARY-id', canary], ['other', { text: 'kept', tags: ['shared'] }]);
+      await session.events(
+        { contact: 'CANARY-id', event: 'seen', id: 'CANARY-event', attributes: { what: 'CANARY-attribute' } },
+        { contact: 'other', event: 'seen', attributes: { what: 'kept-attribute' } },
+      );
+      await session.muster.checkpoint();
+      expect(filesWith(data, 'CANARY')).not.toEqual([]);
+      await session.muster.deleteContact('CANARY-id');
+      await session.muster.checkpoint();
+      await session.muster.compact();
+      expect(filesWith(data, 'CANARY')).toEqual([]);
+      expect(filesWith(data, 'kept-attribute')).not.toEqual([]);
+      await session.close();
+      expect(filesWith(data, 'CANARY')).toEqual([]);
+      const again = await openSession({ data });
+      expect(await again.members({ all: [] })).toEqual(['other']);
+      await again.close();
+    });
+  });
+});
+
+function withSortedLists(json: unknown): unknown {
+  if (Array.isArray(json)) {
+    const items = json.map(withSortedLists);
+    return items.every((item) => typeof item === 'string') ? items.sort() : items;
+  }
+  if (typeof json !== 'object' || json === null) return json;
+  return Object.fromEntries(
+    Object.entries(json).map(([key, value]) => [key, withSortedLists(value)]),
+  );
+}
+
+function filesWith(folder: string, text: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => readFileSync(path).includes(text));
+}
