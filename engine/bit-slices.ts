@@ -8,11 +8,19 @@
  * member has needs no bitmap, and whole numbers leave most of the low ones empty.
  */
 import { type Bitmap, difference, emptyBitmap, intersection } from './bitmap.ts';
+import { grown } from './growable.ts';
 import type { PieceReader, PieceWriter } from './piece.ts';
 
 const BITS = 64;
 
+/** Members that may wait to be put into the bitmaps together. */
+const MAX_WAITING = 1024;
+/** From so many on, adding them bit by bit is cheaper than one by one. */
+const FEW = 8;
+
 const buffer = new DataView(new ArrayBuffer(8));
+/** Members that have one bit, on their way into its bitmap. */
+const chosen = new Uint32Array(MAX_WAITING);
 
 /** High and low half of the key of a value. */
 function keyOf(value: number): readonly [high: number, low: number] {
@@ -27,24 +35,30 @@ function hasBit([high, low]: readonly [number, number], bit: number): boolean {
 }
 
 export class BitSlices {
-  /** All ordinals that have a value. */
-  readonly present = emptyBitmap();
+  readonly #present = emptyBitmap();
   /** By bit, 0 the lowest: the members whose key has it. */
   readonly #slices: (Bitmap | undefined)[] = Array.from({ length: BITS });
+  /** Members that are in no bitmap yet, with the halves of their keys: whoever reads settles them. */
+  #waiting = 0;
+  #locals = new Uint32Array(0);
+  #highs = new Uint32Array(0);
+  #lows = new Uint32Array(0);
+
+  /** All ordinals that have a value; borrowed until the next change. */
+  get present(): Bitmap {
+    this.#settle();
+    return this.#present;
+  }
 
   /** Adds a member that is not present. */
   add(local: number, value: number): void {
-    this.present.add(local);
-    const key = keyOf(value);
-    for (let bit = 0; bit < BITS; bit++) {
-      if (!hasBit(key, bit)) continue;
-      let slice = this.#slices[bit];
-      if (slice === undefined) {
-        slice = emptyBitmap();
-        this.#slices[bit] = slice;
-      }
-      slice.add(local);
-    }
+    if (this.#waiting === MAX_WAITING) this.#settle();
+    const place = this.#waiting++;
+    this.#locals = grown(this.#locals, place + 1);
+    this.#highs = grown(this.#highs, place + 1);
+    this.#lows = grown(this.#lows, place + 1);
+    [this.#highs[place], this.#lows[place]] = keyOf(value);
+    this.#locals[place] = local;
   }
 
   /** Writes the members within a range, who they are and their bits. */
@@ -77,6 +91,7 @@ export class BitSlices {
 
   /** Whether a member has exactly the bits of a value. */
   holds(local: number, value: number): boolean {
+    this.#settle();
     const key = keyOf(value);
     for (let bit = 0; bit < BITS; bit++) {
       if ((this.#slices[bit]?.has(local) ?? false) !== hasBit(key, bit)) return false;
@@ -86,12 +101,39 @@ export class BitSlices {
 
   /** Whether nobody has a bit who is not present. */
   get isSound(): boolean {
+    this.#settle();
     return this.#slices.every((slice) => slice === undefined || slice.isSubset(this.present));
   }
 
   remove(local: number): void {
     if (!this.present.delete(local)) return;
     for (const slice of this.#slices) slice?.delete(local);
+  }
+
+  /** Puts the members that wait into the bitmaps. */
+  #settle(): void {
+    const count = this.#waiting;
+    if (count === 0) return;
+    this.#waiting = 0;
+    addAll(this.#present, this.#locals, count);
+    for (let bit = 0; bit < BITS; bit++) {
+      const halves = bit < 32 ? this.#lows : this.#highs;
+      let found = 0;
+      for (let i = 0; i < count; i++) {
+        if ((((halves[i] as number) >>> (bit & 31)) & 1) === 1)
+          chosen[found++] = this.#locals[i] as number;
+      }
+      if (found > 0) addAll(this.#sliceToWrite(bit), chosen, found);
+    }
+  }
+
+  #sliceToWrite(bit: number): Bitmap {
+    let slice = this.#slices[bit];
+    if (slice === undefined) {
+      slice = emptyBitmap();
+      this.#slices[bit] = slice;
+    }
+    return slice;
   }
 
   /** The members with `low ≤ value ≤ high`: a new bitmap. */
@@ -142,4 +184,9 @@ export class BitSlices {
     }
     return { less, equal };
   }
+}
+
+function addAll(bitmap: Bitmap, members: Uint32Array, count: number): void {
+  if (count < FEW) for (let i = 0; i < count; i++) bitmap.add(members[i] as number);
+  else bitmap.addMany(members.subarray(0, count));
 }

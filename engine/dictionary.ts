@@ -20,6 +20,21 @@ const scratch = Buffer.alloc(SCRATCH_BYTES);
 
 type Chunk = { readonly lengths: Uint16Array; readonly bytes: Uint8Array };
 
+/** Longer texts are for native code, whose call costs more than the characters of short ones. */
+const SHORT = 40;
+
+/** Puts the UTF-8 bytes of a text into `scratch`; returns how many they are. */
+function encode(text: string): number {
+  const { length } = text;
+  if (length > SHORT) return scratch.write(text);
+  for (let index = 0; index < length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit >= 0x80) return scratch.write(text);
+    scratch[index] = unit;
+  }
+  return length;
+}
+
 export class Dictionary {
   #texts = new PackedTexts();
   #hashes = new Uint32Array(16);
@@ -42,12 +57,12 @@ export class Dictionary {
 
   /** The code of a text, or −1 when it is not in the dictionary. */
   codeOf(text: string): number {
-    return this.#codeOf(scratch.write(text));
+    return this.#codeOf(encode(text));
   }
 
   /** The code of a text, given to it now when it is new. */
   intern(text: string): number {
-    return this.#intern(scratch.write(text));
+    return this.#intern(encode(text));
   }
 
   /** As `intern`, of any bytes, at most 16 KiB. */

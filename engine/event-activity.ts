@@ -29,9 +29,12 @@ export class EventActivity {
       bitmap = emptyBitmap();
       this.#days.set(day, bitmap);
     }
-    if (bitmap.tryAdd(contact)) this.#changed.add(this.#blockOf(day));
-    this.#ever.add(contact);
-    this.#isEverChanged = true;
+    // Whoever is in a day already is in `ever` too.
+    if (bitmap.tryAdd(contact)) {
+      this.#changed.add(this.#blockOf(day));
+      this.#ever.add(contact);
+      this.#isEverChanged = true;
+    }
     if (time < this.#minTime) this.#minTime = time;
     if (time > this.#maxTime) this.#maxTime = time;
   }

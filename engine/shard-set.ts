@@ -65,12 +65,12 @@ export class ShardSet {
     restore: (request) => this.#restore(request),
     erase: ({ start }) => this.#erase(start),
     fingerprint: () =>
-      [...this.#shards.values()].map((shard) => ({
+      this.#inOrder().map((shard) => ({
         shard: shard.index,
         digest: fingerprintOf(shard, this.#schema),
       })),
     check: () =>
-      [...this.#shards.values()].flatMap((shard) =>
+      this.#inOrder().flatMap((shard) =>
         Array.from(faultsOf(shard, this.#schema), (fault) => ({ shard: shard.index, fault })),
       ),
   };
@@ -94,6 +94,10 @@ export class ShardSet {
       }
       if (change.kind === 'events-expired') shard.events.dropBefore(change.before);
     }
+  }
+
+  #inOrder(): readonly Shard[] {
+    return [...this.#shards.values()].sort((a, b) => a.index - b.index);
   }
 
   #shardAt(index: number): Shard {

@@ -35,7 +35,9 @@ export async function serveCommand(flags: ServeFlags): Promise<number> {
     clock,
     onProgress: say,
   });
-  const upkeep = new UpkeepRounds(muster, config, (message) => process.stderr.write(`${message}\n`));
+  const upkeep = new UpkeepRounds(muster, config, (message) =>
+    process.stderr.write(`${message}\n`),
+  );
   try {
     const state = { ready: false, message: 'loading the sample' };
     const server = await listening(muster, config, () => state);

@@ -80,7 +80,8 @@ function importing(): Command {
 function withDashes(flags: ServeFlags): ServeFlags {
   const { defaultSample, ...texts } = flags;
   const named = Object.entries(texts).map(
-    ([key, text]) => [key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), text] as const,
+    ([key, text]) =>
+      [key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), text] as const,
   );
   return { ...Object.fromEntries(named), ...(defaultSample !== undefined && { defaultSample }) };
 }

@@ -85,8 +85,12 @@ export type MusterOptions = {
 
 /** Opens the data and is ready, with everything that was ever acknowledged, when it resolves. */
 export async function openMuster(options: MusterOptions): Promise<Muster> {
-  const { threads, clock, shardBits = SHARD_BITS, compiled = new URL('./', import.meta.url) } =
-    options;
+  const {
+    threads,
+    clock,
+    shardBits = SHARD_BITS,
+    compiled = new URL('./', import.meta.url),
+  } = options;
   const executor =
     threads === 0
       ? new InlineExecutor(shardBits)
@@ -495,7 +499,8 @@ export class Muster implements Service {
   #describe(segment: Segment, at: Millis) {
     const { id, name, description, timezone, updatedAt, parsed } = segment;
     const { eventsFrom } = this.#eventsFrom(this.#bind(at, this.#canonicalSegments([segment])));
-    const behind = eventsFrom && `it looks further back than events are kept: ${formatInstant(eventsFrom)}`;
+    const behind =
+      eventsFrom && `it looks further back than events are kept: ${formatInstant(eventsFrom)}`;
     return {
       id,
       name,

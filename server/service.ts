@@ -184,11 +184,7 @@ export interface WriteService {
   writeContacts(items: readonly BulkItem[], options: BulkOptions): Answer<BulkOutcome>;
   writeEvents(items: readonly BulkItem[], options: BulkOptions): Answer<BulkOutcome>;
   /** The same, of bytes. One object that is no list is refused as `invalid` when it is faulty. */
-  writeBody(
-    kind: 'contacts' | 'events',
-    body: BulkBody,
-    options: BulkOptions,
-  ): Answer<BulkOutcome>;
+  writeBody(kind: 'contacts' | 'events', body: BulkBody, options: BulkOptions): Answer<BulkOutcome>;
   /** `fields` is the raw body: `{ field: value | null }`. */
   patchContact(id: string, fields: unknown): Answer<Written>;
   deleteContact(id: string): Answer<Written>;

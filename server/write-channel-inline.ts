@@ -18,7 +18,11 @@ export class InlineWriteChannel implements WriteChannel {
   }
 
   /** Resolves when everything on disk has been handed to the shards. */
-  static async open({ opening, publication, onProgress }: {
+  static async open({
+    opening,
+    publication,
+    onProgress,
+  }: {
     readonly opening: WriterOpening;
     readonly publication: Publication;
     readonly onProgress: (message: string) => void;

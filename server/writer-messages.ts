@@ -22,7 +22,11 @@ export type WriterOpening = {
   readonly probe: string;
 };
 
-export type CallMessage = { readonly id: number; readonly call: WriteCall; readonly arrived: Millis };
+export type CallMessage = {
+  readonly id: number;
+  readonly call: WriteCall;
+  readonly arrived: Millis;
+};
 
 /** An answer to what has a number: a value, or why there is none. */
 export type Outcome =

@@ -123,7 +123,9 @@ class MainLink implements ShardAccess {
         for (const call of message.calls) void this.#perform(call);
         return;
       case 'upkeep':
-        return void this.#answer(message.id, () => (this.#serving as Storage).upkeep(message.upkeep));
+        return void this.#answer(message.id, () =>
+          (this.#serving as Storage).upkeep(message.upkeep),
+        );
       case 'taken':
         this.#groupsAhead -= message.groups;
         this.#onTaken?.();
@@ -153,7 +155,11 @@ class MainLink implements ShardAccess {
     try {
       this.#settle({ id, ok: true, value: await run() });
     } catch (error) {
-      this.#settle({ id, ok: false, message: error instanceof Error ? error.message : String(error) });
+      this.#settle({
+        id,
+        ok: false,
+        message: error instanceof Error ? error.message : String(error),
+      });
     }
   }
 

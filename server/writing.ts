@@ -2,7 +2,14 @@
  * Writes as the writer sees them, wherever it lives: bytes are read, items handed over, definitions
  * and the schema changed. One object for one call, since each call has its own moment.
  */
-import { err, type Issue, ok, type PlanNode, type Result, type ValueType } from '../engine/index.ts';
+import {
+  err,
+  type Issue,
+  ok,
+  type PlanNode,
+  type Result,
+  type ValueType,
+} from '../engine/index.ts';
 import {
   type Arrival,
   type BulkOutcome,

@@ -30,6 +30,16 @@ export type CheckpointerOptions = {
   readonly store: CheckpointStore;
   readonly writer: Writer;
   readonly shards: ShardAccess;
+  readonly probes: Probes;
+};
+
+/**
+ * Has files read by another process, before this one reads what an earlier one has written, or
+ * deletes what would be needed without them. Reject, naming the file, when they are damaged.
+ */
+export type Probes = {
+  readonly log: () => Promise<void>;
+  readonly checkpoint: (position: Position) => Promise<void>;
 };
 
 /** What was known at the position of a checkpoint: the first of its pieces. */
@@ -49,6 +59,7 @@ export class Checkpointer {
   readonly #store: CheckpointStore;
   readonly #writer: Writer;
   readonly #shards: ShardAccess;
+  readonly #probes: Probes;
   /** The end of the queue: one checkpoint or compaction at a time. */
   #running: Promise<unknown> = Promise.resolve();
   /** The position of the newest checkpoint. */
@@ -56,11 +67,12 @@ export class Checkpointer {
   /** What was removed up to here has left the disk; unknown at first. */
   #compactedAt = 0;
 
-  constructor({ log, store, writer, shards }: CheckpointerOptions, position: Position) {
+  constructor({ log, store, writer, shards, probes }: CheckpointerOptions, position: Position) {
     this.#log = log;
     this.#store = store;
     this.#writer = writer;
     this.#shards = shards;
+    this.#probes = probes;
     this.#position = position;
   }
 
@@ -85,6 +97,7 @@ export class Checkpointer {
     return this.#alone(async () => {
       const erasable = await this.#writer.inspect(erasableIn);
       if (erasable.removedAt <= this.#compactedAt) return this.#position;
+      await this.#probes.log();
       // What is about to be erased must not come back with a record that the disk has lost.
       await this.#writer.settled();
       await this.#eraseInShards();
@@ -101,6 +114,9 @@ export class Checkpointer {
   /** Deletes the ranges of the log behind the checkpoint whose records all arrived before a moment. */
   trim(before: Millis): Promise<number> {
     return this.#alone(async () => {
+      if (this.#log.first > this.#position) return 0;
+      await this.#probes.log();
+      await this.#probes.checkpoint(this.#position);
       const keep = this.#log.ranges.find(
         ({ last, newest }) => last > this.#position || newest >= before,
       );
@@ -189,7 +205,10 @@ type Erasable = {
   isErased(ordinal: number): boolean;
 };
 
-function erasableIn({ contacts, shardBits, schema, removedAt }: WriterState, decided: Position): Erasable {
+function erasableIn(
+  { contacts, shardBits, schema, removedAt }: WriterState,
+  decided: Position,
+): Erasable {
   const gone = new Uint8Array(contacts.next);
   for (let ordinal = 0; ordinal < gone.length; ordinal++) {
     if (!contacts.isAlive(ordinal as Ordinal)) gone[ordinal] = 1;

@@ -73,7 +73,8 @@ function wordAt(bytes: Uint8Array, i: number): number {
 /** A word of which only the bytes before `end` are there. */
 function tailWord(bytes: Uint8Array, start: number, end: number): number {
   let word = 0;
-  for (let i = Math.min(start + 4, end) - 1; i >= start; i--) word = (word << 8) | (bytes[i] as number);
+  for (let i = Math.min(start + 4, end) - 1; i >= start; i--)
+    word = (word << 8) | (bytes[i] as number);
   return word;
 }
 

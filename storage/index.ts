@@ -1,10 +1,10 @@
 /** What storage gives to the server. */
 export type { BulkItem, BulkOutcome } from './bulk-write.ts';
 export { DiskFullError } from './file-errors.ts';
+export type { LogRecord } from './log-record.ts';
 export { Publication } from './publication.ts';
 export type { ShardAccess } from './shard-access.ts';
 export { Storage, type Upkeep, type UpkeepReport } from './storage.ts';
-export type { LogRecord } from './log-record.ts';
 export type { WriteBatch } from './write-batch.ts';
 export type { Arrival, Writer } from './writer.ts';
 export type { WriterState } from './writer-state.ts';

@@ -10,6 +10,7 @@ import { LogError } from './log.ts';
 
 const POSITION_DIGITS = 16;
 const GENERATION_DIGITS = 4;
+const DATA_FILE = 'data.mdb';
 const NAME = /^(\d{16})-(\d{4})$/;
 
 export type RangeName = { readonly first: Position; readonly generation: number };
@@ -30,7 +31,7 @@ export function rangeFolder(log: string, { first, generation }: RangeName): stri
  */
 export function listRanges(log: string): readonly RangeName[] {
   if (!existsSync(log)) return [];
-  if (existsSync(join(log, 'data.mdb'))) {
+  if (existsSync(join(log, DATA_FILE))) {
     throw new LogError(`${log} was written by a version from development, in one file`);
   }
   const newest = new Map<Position, RangeName>();
@@ -43,12 +44,27 @@ export function removeOldGenerations(log: string): void {
   if (!existsSync(log)) return;
   removeRemains(log);
   const kept = new Map(listRanges(log).map(({ first, generation }) => [first, generation]));
-  for (const name of allRanges(log)) {
+  for (const name of namedRanges(log)) {
     if (kept.get(name.first) !== name.generation) removeFolder(rangeFolder(log, name));
   }
 }
 
+/**
+ * Reading a range that is deleted meanwhile can leave its folder behind without a file: such a one
+ * is no range, when what it would have to be is there or was given up. Any other without its file
+ * is one that has been damaged.
+ */
 function allRanges(log: string): readonly RangeName[] {
+  const names = namedRanges(log);
+  const whole = names.filter((name) => existsSync(join(rangeFolder(log, name), DATA_FILE)));
+  const firsts = new Set(whole.map(({ first }) => first));
+  return names.filter(
+    (name) =>
+      whole.includes(name) || !(firsts.has(name.first) || name.first < (whole[0]?.first ?? 0)),
+  );
+}
+
+function namedRanges(log: string): readonly RangeName[] {
   const names: RangeName[] = [];
   // In the order of their digits, which is that of positions and generations.
   for (const name of readdirSync(log).sort()) {

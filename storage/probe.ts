@@ -46,7 +46,8 @@ async function probeUntilEnd(
   createInterface({ input: child.stdout }).on('line', (text) => {
     clearTimeout(silence);
     silence = setTimeout(giveUp, MAX_SILENCE_MS);
-    const line = JSON.parse(text) as ProbeLine;
+    const line = parseLine(text);
+    if (line === undefined) return;
     if (line.kind === 'begin') file = line.file;
     else if (line.kind !== 'going') file = undefined;
     if (line.kind === 'result') results.push(line.result);
@@ -62,6 +63,15 @@ async function probeUntilEnd(
     return [...results, { ok: false, fault: `the probe was ${what} ${file}${details}` }];
   } finally {
     clearTimeout(silence);
+  }
+}
+
+/** What a line says; nothing when the end of the process cut it off. */
+function parseLine(text: string): ProbeLine | undefined {
+  try {
+    return JSON.parse(text) as ProbeLine;
+  } catch {
+    return undefined;
   }
 }
 

@@ -3,6 +3,7 @@
  * where the log makes it unnecessary.
  */
 import type { Position } from '../engine/index.ts';
+import { CheckpointError } from './checkpoint-error.ts';
 import type { StoredCheckpoint } from './checkpoint-reader.ts';
 import type { CheckpointStore } from './checkpoint-store.ts';
 import { LogError } from './log.ts';
@@ -30,6 +31,20 @@ export async function chooseCheckpoint(
   }
   tell('there is no good checkpoint: the data is built again from the log');
   return undefined;
+}
+
+/** Throws `CheckpointError` when the newest checkpoint on disk is not good, or not of a position. */
+export async function probeNewestCheckpoint(
+  { stores }: CheckpointStore,
+  position: Position,
+  script: URL,
+): Promise<void> {
+  const folder = stores[0]?.path ?? 'nothing';
+  const [result] = await probe(script, [{ kind: 'checkpoint', folder, from: 0 }]);
+  if (result?.ok === false) throw new CheckpointError(result.fault);
+  if (result?.checkpoint?.good?.position === position) return;
+  const faults = result?.checkpoint?.faults ?? [];
+  throw new CheckpointError(faults[0] ?? `${folder} has no checkpoint of record ${position}`);
 }
 
 /** Throws `LogError`, naming file and record, when the log cannot be read after a position. */

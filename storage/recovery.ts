@@ -1,7 +1,7 @@
 /** Opening: a checkpoint is taken back, and the log after it replayed. */
 import { type Position, type SavedPiece, shardOfPiece } from '../engine/index.ts';
-import { KNOWN_PIECE, readKnown } from './checkpointer.ts';
 import type { StoredCheckpoint } from './checkpoint-reader.ts';
+import { KNOWN_PIECE, readKnown } from './checkpointer.ts';
 import type { Log } from './log.ts';
 import type { LogRecord } from './log-record.ts';
 import type { ShardAccess } from './shard-access.ts';

@@ -4,13 +4,13 @@
  * or, without one, from the whole log.
  */
 import type { Millis, Position } from '../engine/index.ts';
-import { Checkpointer } from './checkpointer.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
+import { Checkpointer } from './checkpointer.ts';
 import type { Log } from './log.ts';
 import { LmdbLog } from './log-lmdb.ts';
 import { MemoryLog } from './log-memory.ts';
-import { chooseCheckpoint, probeLogAfter } from './recovery-probe.ts';
 import { replayLog, restoreCheckpoint } from './recovery.ts';
+import { chooseCheckpoint, probeLogAfter, probeNewestCheckpoint } from './recovery-probe.ts';
 import type { ShardAccess } from './shard-access.ts';
 import { Writer } from './writer.ts';
 import { WriterState } from './writer-state.ts';
@@ -79,7 +79,11 @@ export class Storage {
       if (checkpoint !== undefined) await restoreCheckpoint(checkpoint, state, shards, onProgress);
       await replayLog(log, position, state, shards, onProgress);
       const writer = new Writer({ log, shards, state });
-      const parts = { log, store, writer, shards };
+      const probes = {
+        log: () => probeLogAfter(data, (log.first - 1) as Position, options.probe),
+        checkpoint: (at: Position) => probeNewestCheckpoint(store, at, options.probe),
+      };
+      const parts = { log, store, writer, shards, probes };
       return new Storage(writer, log, store, new Checkpointer(parts, position));
     } catch (error) {
       await log.close();

@@ -4,7 +4,10 @@ import { bulkBody } from './http-body.ts';
 import { replyWith, route } from './http-route.ts';
 import { bulkQuery } from './request-query.ts';
 
-export const bulkRoutes = [bulkRoute('contacts', '/v1/contacts'), bulkRoute('events', '/v1/events')];
+export const bulkRoutes = [
+  bulkRoute('contacts', '/v1/contacts'),
+  bulkRoute('events', '/v1/events'),
+];
 
 function bulkRoute(kind: Parameters<Service['writeBody']>[0], path: string) {
   return route({

@@ -2,8 +2,8 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { err, ok, type Result } from '../../engine/index.ts';
-import type { Limits } from './limits.ts';
 import type { Failure } from '../service.ts';
+import type { Limits } from './limits.ts';
 import { invalid } from './problem.ts';
 
 const unpack = promisify(gunzip);

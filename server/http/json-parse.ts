@@ -5,9 +5,9 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { err, ok, type Result } from '../../engine/index.ts';
+import type { Failure } from '../service.ts';
 import { describeJsonFault } from './json-fault.ts';
 import type { Limits } from './limits.ts';
-import type { Failure } from '../service.ts';
 import { invalid } from './problem.ts';
 
 const BYTE_ORDER_MARK = '\ufeff';

@@ -10,9 +10,9 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { err, ok, type Result } from '../../engine/index.ts';
+import type { Failure } from '../service.ts';
 import { tooDeep, tooManyValues } from './json-parse.ts';
 import type { Limits } from './limits.ts';
-import type { Failure } from '../service.ts';
 import { invalid } from './problem.ts';
 
 /** Ends the decoding from any depth; never leaves this file. */

@@ -1,10 +1,20 @@
 /** The log in LMDB keeps the contract of logs, survives being closed, and trusts no byte. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { open } from 'lmdb';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Position } from '../../engine/index.ts';
 import { LmdbLog } from '../../storage/log-lmdb.ts';
 import { describeLog, plain, readAll, recordAt } from './log-contract.ts';
 
@@ -95,6 +105,91 @@ describe('the log in LMDB, opened again', () => {
     checksum.writeUInt32LE(crc32(text));
     await tamper(folder, (records) => records.put(META_KEY, Buffer.concat([checksum, text])));
     await expect(LmdbLog.open(folder, { shardBits: 4 })).rejects.toThrow('muster-log 99');
+  });
+});
+
+describe('the ranges of a log in LMDB', () => {
+  const big = new Uint8Array(30_000);
+  const namesIn = (folder: string): string[] => readdirSync(join(folder, 'log')).sort();
+  const options = { shardBits: 4, rangeBytes: 200_000 };
+
+  it('end when they are big enough, and hold everything', async () => {
+    const folder = newFolder();
+    const log = await LmdbLog.open(folder, options);
+    for (let position = 1; position <= 40; position++) {
+      log.reserve(big.length);
+      await log.append([recordAt(position, big)]);
+    }
+    expect(log.ranges.length).toBeGreaterThan(4);
+    for (const { bytes } of log.ranges) expect(bytes).toBeLessThan(300_000);
+    expect(readAll(log)).toHaveLength(40);
+    const ranges = log.ranges.map(({ first, last, newest }) => ({ first, last, newest }));
+    await log.close();
+    const again = await LmdbLog.open(folder, options);
+    expect(again.ranges).toMatchObject(ranges);
+    expect(readAll(again)).toHaveLength(40);
+    await again.close();
+  });
+
+  it('are not written by a later process', async () => {
+    const folder = await logWith(3);
+    const file = join(folder, 'log', '0000000000000001-0000', 'data.mdb');
+    const before = readFileSync(file);
+    const log = await LmdbLog.open(folder, options);
+    expect(namesIn(folder)).toHaveLength(1);
+    await log.append([recordAt(4)]);
+    expect(namesIn(folder)).toEqual(['0000000000000001-0000', '0000000000000004-0000']);
+    await log.close();
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  it('are begun by the first write, and go again when there was none', async () => {
+    const folder = newFolder();
+    const log = await LmdbLog.open(folder, options);
+    expect(existsSync(folder)).toBe(false);
+    log.reserve(1);
+    expect(namesIn(folder)).toEqual(['0000000000000001-0000']);
+    await log.close();
+    const again = await LmdbLog.open(folder, options);
+    expect(again).toMatchObject({ first: 1, last: 0, ranges: [] });
+    expect(namesIn(folder)).toEqual([]);
+    await again.close();
+  });
+
+  it('are those of the newest generation, and nothing half made', async () => {
+    const folder = await logWith(3);
+    const log = await LmdbLog.open(folder, options);
+    await log.compact(4 as Position, (record) => ({ ...record, definitions: [] }));
+    expect(namesIn(folder)).toEqual(['0000000000000001-0001']);
+    await log.close();
+    const older = join(folder, 'log', '0000000000000001-0000');
+    cpSync(join(folder, 'log', '0000000000000001-0001'), older, { recursive: true });
+    for (const suffix of ['.new', '.new.new', '.old'])
+      cpSync(older, `${older}${suffix}`, { recursive: true });
+    const again = await LmdbLog.open(folder, options);
+    expect(namesIn(folder)).toEqual(['0000000000000001-0001']);
+    expect(readAll(again).map(({ definitions }) => definitions)).toEqual([[], [], []]);
+    await again.close();
+  });
+
+  it('go on from a checkpoint when all are gone, and not when some are missing', async () => {
+    const folder = await logWith(3);
+    const at = (position: number) => ({ ...options, startAfter: position as Position });
+    const log = await LmdbLog.open(folder, at(3));
+    expect(await log.trim(9 as Position)).toBe(1);
+    await log.close();
+    const again = await LmdbLog.open(folder, at(3));
+    expect(again).toMatchObject({ first: 4, last: 3, ranges: [] });
+    await again.append([recordAt(4)]);
+    await again.close();
+    await expect(LmdbLog.open(folder, at(5))).rejects.toThrow('record 5 of the log is missing');
+  });
+
+  it('are asked for by a log of a version that had none', async () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, 'log'), { recursive: true });
+    writeFileSync(join(folder, 'log', 'data.mdb'), '');
+    await expect(LmdbLog.open(folder, options)).rejects.toThrow('version from development');
   });
 });
 

@@ -26,7 +26,10 @@ export const DAY = 24 * HOUR;
 export const EVERYONE = { all: [] };
 
 export type SessionOptions = Partial<
-  Pick<MusterOptions, 'data' | 'threads' | 'dedupeMs' | 'shardWorker' | 'shardBits' | 'rangeBytes' | 'onProgress'>
+  Pick<
+    MusterOptions,
+    'data' | 'threads' | 'dedupeMs' | 'shardWorker' | 'shardBits' | 'rangeBytes' | 'onProgress'
+  >
 >;
 
 export type Session = {

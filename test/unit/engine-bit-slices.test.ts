@@ -98,4 +98,22 @@ describe('bit slices', () => {
       { numRuns: 500 },
     );
   });
+
+  test.each([1, 7, 8, 9, 1023, 1024, 1025, 3000])('find %i members added at once', (count) => {
+    const slices = new BitSlices();
+    const valueOf = (local: number) => ((local * 7919) % 1000) / 4 - 100;
+    for (let round = 0; round < 3; round++) {
+      const members = Array.from({ length: count }, (_, i) => round * count + i);
+      for (const local of members) slices.add(local, valueOf(local));
+      const all = Array.from({ length: (round + 1) * count }, (_, local) => local);
+      expect([...slices.between(-20.5, 70)]).toEqual(
+        all.filter((local) => valueOf(local) >= -20.5 && valueOf(local) <= 70),
+      );
+    }
+    slices.add(3 * count, 0);
+    slices.remove(3 * count);
+    slices.remove(0);
+    expect(slices.present.size).toBe(3 * count - 1);
+    expect(slices.between(-Infinity, Infinity).size).toBe(3 * count - 1);
+  });
 });

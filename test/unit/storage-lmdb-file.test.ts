@@ -1,0 +1,85 @@
+/** An LMDB environment to which entries are only added. */
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { LmdbFile } from '../../storage/lmdb-file.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'muster-lmdb-'));
+let folders = 0;
+
+afterAll(() => rmSync(root, { recursive: true }));
+
+function newFolder(): string {
+  folders += 1;
+  return join(root, String(folders), 'file');
+}
+
+function entry(key: number, length = 10): readonly [number, Uint8Array] {
+  return [key, new Uint8Array(length).fill(key)];
+}
+
+it('gives back what was added, also when it is opened again', async () => {
+  const folder = newFolder();
+  const file = LmdbFile.create(folder);
+  expect(file).toMatchObject({ count: 0, lastKey: 0 });
+  await file.append([entry(1), entry(5, 5000)]);
+  await file.append([]);
+  await file.append(Array.from({ length: 1000 }, (_, i) => entry(i + 10)));
+  expect(file).toMatchObject({ count: 1002, lastKey: 1009 });
+  await file.close();
+  const again = LmdbFile.openReadOnly(folder);
+  expect(again).toMatchObject({ count: 1002, lastKey: 1009 });
+  expect(statSync(join(folder, 'data.mdb')).size).toBe(again.usedBytes);
+  expect(again.get(5)).toEqual(Buffer.alloc(5000, 5));
+  expect([again.get(0), again.get(6), again.get(2000)]).toEqual([undefined, undefined, undefined]);
+  const keys = [...again.entries(6)].map(({ key, value }) => [key, value[0]]);
+  expect(keys).toEqual(Array.from({ length: 1000 }, (_, i) => [i + 10, (i + 10) % 256]));
+  await again.close();
+  await again.close();
+});
+
+it('takes only keys that grow, by who created it, one append at a time', async () => {
+  const folder = newFolder();
+  const file = LmdbFile.create(folder);
+  for (const keys of [[0], [-1], [1.5], [2, 2], [3, 2]]) {
+    await expect(file.append(keys.map((key) => entry(key)))).rejects.toThrow('keys only grow');
+  }
+  const first = file.append([entry(1)]);
+  await expect(file.append([entry(2)])).rejects.toThrow('one append at a time');
+  await first;
+  await expect(file.append([entry(1)])).rejects.toThrow('keys only grow');
+  expect([...file.entries(0)]).toHaveLength(1);
+  await file.close();
+  expect(() => file.reserve(1)).toThrow('who created it');
+  const again = LmdbFile.openReadOnly(folder);
+  await expect(again.append([entry(2)])).rejects.toThrow('who created it');
+  await again.close();
+});
+
+it('has room for what was asked for before it is written', async () => {
+  const folder = newFolder();
+  const file = LmdbFile.create(folder);
+  const size = (): number => statSync(join(folder, 'data.mdb')).size;
+  file.reserve(5_000_000);
+  const before = size();
+  expect(before).toBeGreaterThan(5_000_000);
+  await file.append([entry(1, 3000), entry(2, 2_000_000), entry(3, 2_990_000)]);
+  expect(size()).toBe(before);
+  await file.close();
+  expect(size()).toBeLessThan(5_100_000);
+});
+
+it('is not made over another, and leaves nothing when it fails', async () => {
+  const folder = newFolder();
+  const file = LmdbFile.create(folder);
+  await file.append([entry(1)]);
+  await file.close();
+  expect(() => LmdbFile.create(folder)).toThrow('ENOTEMPTY');
+  expect(existsSync(`${folder}.new`)).toBe(false);
+  const again = LmdbFile.openReadOnly(folder);
+  expect(again.lastKey).toBe(1);
+  await again.close();
+  const notThere = newFolder();
+  expect(() => LmdbFile.openReadOnly(notThere)).toThrow(notThere);
+});
