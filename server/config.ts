@@ -33,6 +33,8 @@ export type Config = {
   readonly logRangeBytes: number;
 };
 
+/** Less than a second, or a part of one, as PT0.25S. */
+const FRACTION = /^PT(\d{1,6}\.\d{1,3})S$/;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const MIB = 2 ** 20;
@@ -62,7 +64,7 @@ const configSchema = z
     'checkpoint-every': duration(),
     'compact-every': duration(),
     'log-keep': duration(),
-    'log-range': wholeNumber(MIB, 64 * 1024 * MIB),
+    'log-range': wholeNumber(64 * 1024, 64 * 1024 * MIB),
   })
   .partial();
 
@@ -161,6 +163,8 @@ function duration() {
 
 /** Months and years have no fixed length, so they cannot say how long to remember. */
 function exactDuration(text: string, context: z.RefinementCtx): number {
+  const [, seconds] = FRACTION.exec(text) ?? [];
+  if (seconds !== undefined) return Math.round(Number(seconds) * 1000);
   const duration = parseDuration(text);
   if (duration.ok && duration.value.months === 0) return duration.value.exactMs;
   context.addIssue({

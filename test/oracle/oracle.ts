@@ -129,6 +129,11 @@ export class Oracle {
     return this.#contacts.size;
   }
 
+  /** The contact itself, which grows with what is written. */
+  contact(id: string): Contact | undefined {
+    return this.#contacts.get(id);
+  }
+
   /** What is known of a contact, for the message of a difference. */
   describe(id: string): string {
     const contact = this.#contacts.get(id);

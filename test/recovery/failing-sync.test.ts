@@ -1,0 +1,28 @@
+/** A disk whose fsync fails or is slow. With figures: `npm run soak -- sync`. */
+import { describe, expect, it } from 'vitest';
+import { BUSY_FLAGS } from './busy-flags.ts';
+import { shimObstacle } from './disk-shim.ts';
+import { runSlowSync, runSyncFailure } from './failing-sync.ts';
+import { seedFrom } from './random.ts';
+
+const seed = seedFrom('KILL_SEED');
+const options = { seed, flags: BUSY_FLAGS };
+
+describe.skipIf(shimObstacle !== undefined)(`fsync (KILL_SEED=${seed})`, () => {
+  it.each(['failsOnce', 'fails'] as const)(
+    'that %s ends the server with a reason, and nothing acknowledged is lost',
+    async (mode) => {
+      const { ended, acknowledgedAfter, failures } = await runSyncFailure(options, mode);
+      expect(failures).toBeGreaterThan(0);
+      expect(acknowledgedAfter).toBe(0);
+      expect(ended.status).toBe(1);
+      expect(ended.stderr).toMatch(/^muster: .*(written|disk)/m);
+    },
+  );
+
+  it('that takes long holds back acknowledgements, and no count', async () => {
+    const { countsMs, early } = await runSlowSync(options, 1500);
+    expect(countsMs.length).toBeGreaterThan(0);
+    expect(early).toBe(0);
+  });
+});
