@@ -127,13 +127,24 @@ export class Dictionary {
     const isChanged = this.#changed.take(chunk);
     if (!isChanged && !isFull) return { name: `${name}/${chunk}`, bytes: undefined };
     const lengths = new Uint16Array(end - first);
+    let gone = 0;
+    for (let code = first; code < end; code++) {
+      const isGone = this.isGone(code);
+      if (isGone) gone += 1;
+      lengths[code - first] = isGone ? GONE_LENGTH : this.#texts.lengthOf(code);
+    }
+    const texts = gone === 0 ? this.#texts.view(first, end) : this.#living(first, end);
+    const bytes = new PieceWriter().array(lengths).array(texts).finish();
+    return { name: `${name}/${chunk}`, bytes };
+  }
+
+  /** The texts of a range of codes without those that are gone. */
+  #living(first: number, end: number): Uint8Array {
     const texts: Uint8Array[] = [];
     for (let code = first; code < end; code++) {
-      lengths[code - first] = this.isGone(code) ? GONE_LENGTH : this.#texts.lengthOf(code);
-      if (!this.isGone(code)) texts.push(this.#texts.view(code));
+      if (!this.isGone(code)) texts.push(this.#texts.view(code, code + 1));
     }
-    const bytes = new PieceWriter().array(lengths).array(Buffer.concat(texts)).finish();
-    return { name: `${name}/${chunk}`, bytes };
+    return Buffer.concat(texts);
   }
 
   /**

@@ -88,7 +88,9 @@ export class EventRows {
 
   /** Drops the rows of contacts without a flag, a page at a time. */
   *purge(isAlive: Uint8Array): Generator<void> {
-    for (const page of [...this.pages]) {
+    // Pages may come and go in between.
+    const pages = this.pages.slice();
+    for (const page of pages) {
       // Contacts beyond the flags have come since.
       keepRows(page, (row) => isAlive[page.contacts[row] as number] !== 0);
       yield;

@@ -104,14 +104,16 @@ export class EventStore {
   /** Takes out the rows of who is not alive, then the values that no row has any more, in steps. */
   *erase(alive: Bitmap, size: number, typeOf: (attribute: number) => ValueType): Generator<void> {
     const isAlive = new Uint8Array(size);
-    for (const local of alive) if (local < size) isAlive[local] = 1;
+    for (const local of alive.toUint32Array()) if (local < size) isAlive[local] = 1;
     for (const { rows, activity } of this.#types.values()) {
       yield* rows.purge(isAlive);
       yield* activity.purge(alive);
     }
     this.values.startMarking();
     for (const { rows } of this.#types.values()) {
-      for (const page of rows.pages) {
+      // Pages may come and go in between; what comes is marked when it is written.
+      const pages = rows.pages.slice();
+      for (const page of pages) {
         this.#markValues(page, typeOf);
         yield;
       }

@@ -35,16 +35,14 @@ export {
   decodeBatch,
   encodeBatch,
   OP,
-  type Redaction,
   redactBatch,
   type ShardOp,
 } from './shard-batch.ts';
 export { ShardSet } from './shard-set.ts';
-export { SHARD_SIZES, type ShardSizes } from './shard-sizes.ts';
+export type { ShardSizes } from './shard-sizes.ts';
 export type {
   Reply,
   Request,
-  RestoreStep,
   ShardRecord,
   ShardTask,
   ShardUpdate,

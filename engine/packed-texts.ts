@@ -47,14 +47,14 @@ export class PackedTexts {
     return (this.#ends[index] as number) - this.#startOf(index);
   }
 
-  /** The bytes of a text, borrowed until the next change. */
-  view(index: number): Uint8Array {
-    return this.#bytes.subarray(this.#startOf(index), this.#ends[index]);
+  /** The bytes of the texts `first ≤ i < end`, one after the other; borrowed until the next change. */
+  view(first: number, end: number): Uint8Array {
+    return this.#bytes.subarray(this.#startOf(first), this.#startOf(end));
   }
 
   /** The bytes of a text: a copy. */
   bytesOf(index: number): Uint8Array {
-    return new Uint8Array(this.view(index));
+    return new Uint8Array(this.view(index, index + 1));
   }
 
   /** MurmurHash3 of the UTF-8 bytes of a text, under a seed. */

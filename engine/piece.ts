@@ -30,9 +30,9 @@ export type SavedPiece = { readonly name: string; readonly bytes: Uint8Array };
 
 /** The number of the shard that a piece belongs to. */
 export function shardOfPiece(name: string): number {
-  const shard = Number(name.slice(0, name.indexOf('/')));
-  if (!Number.isSafeInteger(shard) || shard < 0) throw new Error(`piece ${name}: of no shard`);
-  return shard;
+  const shard = /^(\d+)\//.exec(name)?.[1];
+  if (shard === undefined) throw new Error(`piece ${name}: it is of no shard`);
+  return Number(shard);
 }
 
 type NumberArray = Uint8Array | Uint16Array | Uint32Array | Float64Array;
@@ -75,14 +75,19 @@ export class PieceWriter {
 /** Reads what `PieceWriter` wrote; everything that it gives is a copy. Throws when bytes are missing. */
 export class PieceReader {
   readonly #bytes: Uint8Array;
+  readonly #view: DataView;
   #offset = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   number(): number {
-    return this.#copy(Float64Array, 1)[0] as number;
+    this.#expect(8);
+    const value = this.#view.getFloat64(this.#offset, true);
+    this.#offset += 8;
+    return value;
   }
 
   /** A whole number from 0 to 2^32 − 1. */

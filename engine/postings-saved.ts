@@ -3,6 +3,7 @@
  * others to be put together again from the column that stands beside them.
  */
 import { bitmapOf } from './bitmap.ts';
+import { grown } from './growable.ts';
 import type { PieceReader, PieceWriter } from './piece.ts';
 import type { Postings } from './postings.ts';
 
@@ -38,18 +39,49 @@ function byCode(parts: readonly CodePairs[]): {
   return { locals: sorted, starts };
 }
 
-/** Writes the postings of at least `least` ordinals. */
+/** By code, all 0 between uses: how often a code occurs, and where its ordinals go. */
+let counts = new Uint32Array(0);
+let places = new Uint32Array(0);
+
+/** Writes the postings of at least `least` ordinals; takes time by pairs, not by codes there are. */
 export function writePostings(writer: PieceWriter, pairs: CodePairs, least: number): void {
-  const { locals, starts } = byCode([pairs]);
+  const { codes, locals } = pairs;
+  for (const code of codes) {
+    if (code >= counts.length) {
+      counts = grown(counts, code + 1);
+      places = grown(places, code + 1);
+    }
+    counts[code] = (counts[code] as number) + 1;
+  }
   const saved: number[] = [];
-  for (let code = 0; code + 1 < starts.length; code++) {
-    if ((starts[code + 1] as number) - (starts[code] as number) >= least) saved.push(code);
+  let length = 0;
+  for (const code of codes) {
+    const count = counts[code] as number;
+    if (count < least || places[code] !== 0) continue;
+    saved.push(code);
+    places[code] = length + 1;
+    length += count;
+  }
+  const sorted = new Uint32Array(length);
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i] as number;
+    const place = places[code] as number;
+    if (place === 0) continue;
+    sorted[place - 1] = locals[i] as number;
+    places[code] = place + 1;
   }
   writer.array(Uint32Array.from(saved));
+  let start = 0;
   for (const code of saved) {
-    const posting = bitmapOf(locals.subarray(starts[code], starts[code + 1]));
+    const end = start + (counts[code] as number);
+    const posting = bitmapOf(sorted.subarray(start, end));
     writer.bitmap(posting);
     posting.dispose();
+    start = end;
+  }
+  for (const code of codes) {
+    counts[code] = 0;
+    places[code] = 0;
   }
 }
 

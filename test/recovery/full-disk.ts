@@ -22,6 +22,8 @@ export type Shortage = {
 type PreparedShortage = {
   readonly env?: Readonly<Record<string, string>>;
   readonly under?: readonly string[];
+  /** Options of the server that come after the others. */
+  readonly flags?: readonly string[];
   /** Whether what is in the folder outlives the shortage. */
   fill(): void;
   makeRoom(server: RunningServer): void;
@@ -41,8 +43,9 @@ export type FullOptions = {
   readonly flags: readonly string[];
 };
 
-const FILE_BYTES = 300_000;
-const FILE_SYSTEM_BYTES = 700_000;
+const FILE_BYTES = 2_500_000;
+const FILE_SYSTEM_BYTES = 4_000_000;
+const FEW_FILES = ['--log-range', String(2 ** 28), '--compact-every', 'P1D'];
 const MAX_FILLING_MS = 120_000;
 
 /** Refuses growth after `room` more bytes: 0 refuses whole writes, other numbers cut one short. */
@@ -70,6 +73,8 @@ export const fileLimit: Shortage = {
     const under = ['prlimit', `--fsize=${FILE_BYTES}:unlimited`];
     return {
       under,
+      // Small files would never be as long as that.
+      flags: FEW_FILES,
       fill: () => {},
       makeRoom: ({ pid }) => {
         execFileSync('prlimit', ['--pid', String(pid), '--fsize=unlimited:unlimited']);
@@ -95,6 +100,7 @@ export const smallFileSystem: Shortage = {
     const under = ['nsenter', '--mount', '--target', String(holder.pid), '--'];
     return {
       under,
+      flags: FEW_FILES,
       fill: () => {},
       makeRoom: () => {
         const [program = '', ...enter] = under;
@@ -127,7 +133,8 @@ export async function runFullDisk(
   return withDataFolder(async (data) => {
     const prepared = await shortage.prepare(data);
     const { env, under } = prepared;
-    const options = { data, flags, ...(env && { env }), ...(under && { under }) };
+    const allFlags = [...flags, ...(prepared.flags ?? [])];
+    const options = { data, flags: allFlags, ...(env && { env }), ...(under && { under }) };
     let server = await ServerProcess.start(options);
     try {
       const world = new ClientWorld(seed);
