@@ -14,6 +14,7 @@ function program(): Command {
     .version(version())
     .showHelpAfterError('(muster --help says what there is)');
   muster.addCommand(serve()).addCommand(importing());
+  muster.addCommand(verifying()).addCommand(backingUp());
   return muster;
 }
 
@@ -54,11 +55,7 @@ function importing(): Command {
     .option('--events <file>', 'events to load (repeatable)', add, [])
     .option('--field <name:type>', 'declare a field before loading (repeatable)', add, [])
     .option('--attribute <event.name:type>', 'declare an attribute (repeatable)', add, [])
-    .addOption(
-      new Option('--data <dir>', 'the data folder, which no server may have open')
-        .env('MUSTER_DATA')
-        .default('./data'),
-    )
+    .addOption(dataOption('the data folder, which no server may have open'))
     .option('--url <url>', 'load into the running server there instead of a folder')
     .addHelpText(
       'after',
@@ -74,6 +71,51 @@ function importing(): Command {
       const { importCommand } = await import('./cli-import.ts');
       await run(() => importCommand(flags));
     });
+}
+
+function verifying(): Command {
+  return new Command('verify')
+    .description('Check that a data folder, or a copy of one, is sound.')
+    .argument('[dir]', 'the data folder, instead of --data')
+    .addOption(dataOption('the data folder, which no server may have open'))
+    .addHelpText(
+      'after',
+      '\nReads every record of the log and every checkpoint. Then builds the index from the newest\n' +
+        'checkpoint and from the whole log, and compares the two; that takes as much memory as\n' +
+        'serving the folder. Nothing is changed.\n' +
+        '\nExit code: 0 when the folder is sound, 1 when there are faults, each on a line, or on failure.',
+    )
+    .action(async (dir: string | undefined, { data }: DataFlags, command: Command) => {
+      if (dir !== undefined && command.getOptionValueSource('data') === 'cli') {
+        command.error('error: the folder is given twice, with --data and without');
+      }
+      const { verifyCommand } = await import('./cli-verify.ts');
+      await run(() => verifyCommand(dir ?? data));
+    });
+}
+
+function backingUp(): Command {
+  return new Command('backup')
+    .description('Copy a data folder, also while a server writes it.')
+    .argument('<target>', 'the folder to make, outside of the data folder; it may exist if empty')
+    .addOption(dataOption('the data folder'))
+    .addHelpText(
+      'after',
+      '\nThe copy is of one moment and holds every write acknowledged before the command was begun.\n' +
+        'It is made as TARGET.partial and gets its name when it is whole and on disk.\n' +
+        'Use it as any data folder: muster serve --data TARGET.\n' +
+        '\nExit code: 0 when the copy is made, 1 on failure.',
+    )
+    .action(async (target: string, { data }: DataFlags) => {
+      const { backupCommand } = await import('./cli-backup.ts');
+      await run(() => backupCommand(target, data));
+    });
+}
+
+type DataFlags = { readonly data: string };
+
+function dataOption(description: string): Option {
+  return new Option('--data <dir>', description).env('MUSTER_DATA').default('./data');
 }
 
 /** Options by their own names, which the parser turns into `camelCase`. */

@@ -28,6 +28,13 @@ export class ContactDirectory {
     return !this.#ids.isGone(ordinal);
   }
 
+  /** Ordinals and ids of the contacts that exist, by ordinal. */
+  *living(): Iterable<readonly [ordinal: Ordinal, id: string]> {
+    for (let ordinal = 0 as Ordinal; ordinal < this.next; ordinal = (ordinal + 1) as Ordinal) {
+      if (this.isAlive(ordinal)) yield [ordinal, this.#ids.textOf(ordinal)];
+    }
+  }
+
   /** Gives the next ordinal to an id that has none; without an id, to a contact that is no more. */
   add(id: string | null): Ordinal {
     return (id === null ? this.#ids.skip() : this.#ids.intern(id)) as Ordinal;

@@ -32,6 +32,33 @@ export class DuplicateFilter {
     this.#rememberMs = rememberMs;
   }
 
+  /** When the newer generation began, in milliseconds since the epoch; −Infinity before any. */
+  get since(): number {
+    return this.#since;
+  }
+
+  /** Keys that are remembered, one twice that is in both generations. */
+  get size(): number {
+    return this.#older.keys.size + this.#newer.keys.size;
+  }
+
+  /** The keys in order of arrival, from one place on, `KEY_WORDS` words each; borrowed. */
+  *keys(from = 0): Iterable<Uint32Array> {
+    let place = 0;
+    for (const { keys } of [this.#older, this.#newer]) {
+      for (let index = 0; index < keys.pages; index++) {
+        const page = keys.page(index);
+        for (let at = 0; at < page.length; at += KEY_WORDS) {
+          if (place++ >= from) yield page.subarray(at, at + KEY_WORDS);
+        }
+      }
+    }
+  }
+
+  hasKey(eventKey: Uint32Array): boolean {
+    return this.#newer.keys.has(eventKey) || this.#older.keys.has(eventKey);
+  }
+
   has(contact: Ordinal, eventId: string): boolean {
     eventKey(contact, eventId, key);
     return this.#newer.keys.has(key) || this.#isInOlder();

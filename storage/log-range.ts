@@ -15,9 +15,9 @@ import { type RangeName, rangeFolder } from './log-folder.ts';
 import { decodeMeta, encodeMeta } from './log-meta.ts';
 import { decodeRecord, encodeRecord, type LogRecord } from './log-record.ts';
 
-const META_KEY = 1;
+export const META_KEY = 1;
 /** From a position to its key. */
-const KEY_OFFSET = 1;
+export const KEY_OFFSET = 1;
 
 /** Records on their way into a range. */
 export type EncodedRecords = {

@@ -7,6 +7,8 @@ import { writeSync } from 'node:fs';
 import { probeCheckpoint } from './checkpoint-probe.ts';
 import { probeLog } from './probe-log.ts';
 import type { ProbeLine, ProbeRead, ProbeResult } from './probe-read.ts';
+import { surveyRange } from './survey-range.ts';
+import { surveyStore } from './survey-store.ts';
 
 const STDOUT = 1;
 
@@ -20,6 +22,8 @@ async function readFiles({ kind, folder, from }: ProbeRead): Promise<ProbeResult
       say({ kind: 'begin', file: folder });
       return { ok: true, checkpoint: await probeCheckpoint(folder) };
     }
+    if (kind === 'whole-range') return { ok: true, range: goThrough(surveyRange(folder, from)) };
+    if (kind === 'whole-store') return { ok: true, store: goThrough(surveyStore(folder)) };
     for (const { file, read } of probeLog(folder, from)) {
       say({ kind: 'begin', file });
       for (const _ of read()) say({ kind: 'going' });
@@ -28,6 +32,15 @@ async function readFiles({ kind, folder, from }: ProbeRead): Promise<ProbeResult
     return { ok: true };
   } catch (error) {
     return { ok: false, fault: (error as Error).message };
+  }
+}
+
+/** What a survey comes to; it yields the file that it is at, now and then. */
+function goThrough<T>(survey: Generator<string, T>): T {
+  for (;;) {
+    const step = survey.next();
+    if (step.done === true) return step.value;
+    say({ kind: 'begin', file: step.value });
   }
 }
 

@@ -3,14 +3,17 @@
  * since a damaged LMDB file may end whoever reads it. Plain data, as it travels between them.
  */
 import type { CheckpointProbe } from './checkpoint-probe.ts';
+import type { RangeSurvey } from './survey-range.ts';
+import type { StoreSurvey } from './survey-store.ts';
 
-export type ProbeKind = 'log' | 'checkpoint';
+/** What a start relies on of the log or of a store; or all of a range or a store, past its faults. */
+export type ProbeKind = 'log' | 'checkpoint' | 'whole-range' | 'whole-store';
 
 export type ProbeRead = {
   readonly kind: ProbeKind;
-  /** The data folder of a log, or the folder of a store of checkpoints. */
+  /** The data folder of a log or a range, or the folder of a store of checkpoints. */
   readonly folder: string;
-  /** The position from which on a log is read; of a checkpoint all is. */
+  /** The position from which on a log is read, or the first of a range; of a checkpoint all is. */
   readonly from: number;
 };
 
@@ -24,7 +27,12 @@ export type ProbeFile = { readonly file: string; readonly read: () => Iterable<v
 export type ListProbeFiles = (folder: string, from: number) => Iterable<ProbeFile>;
 
 export type ProbeResult =
-  | { readonly ok: true; readonly checkpoint?: CheckpointProbe }
+  | {
+      readonly ok: true;
+      readonly checkpoint?: CheckpointProbe;
+      readonly range?: RangeSurvey;
+      readonly store?: StoreSurvey;
+    }
   | { readonly ok: false; readonly fault: string };
 
 /** What the reading process says, one JSON value a line. */

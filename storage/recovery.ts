@@ -52,7 +52,7 @@ export async function restoreCheckpoint(
 
 /** Replays what the log has after a position; done when the shards have been given all of it. */
 export async function replayLog(
-  log: Log,
+  log: Pick<Log, 'last' | 'read'>,
   position: Position,
   state: WriterState,
   shards: ShardAccess,

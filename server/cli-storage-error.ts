@@ -1,0 +1,23 @@
+/** What is wrong with the files of a data folder, told as a failure of the command. */
+import {
+  CheckpointError,
+  CopyError,
+  DiskFullError,
+  FileFault,
+  LogError,
+} from '../storage/index.ts';
+import { CliError } from './cli-error.ts';
+
+const FAULTS = [CheckpointError, CopyError, DiskFullError, FileFault, LogError];
+
+/** Rejects with a `CliError` where the files, the disk or the system are at fault. */
+export async function readingFiles<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const isSystem = 'syscall' in error;
+    if (isSystem || FAULTS.some((kind) => error instanceof kind)) throw new CliError(error.message);
+    throw error;
+  }
+}
