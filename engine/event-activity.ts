@@ -35,6 +35,9 @@ export class EventActivity {
       this.#ever.add(contact);
       this.#isEverChanged = true;
     }
+    if (time >= this.#minTime && time <= this.#maxTime) return;
+    // Saved with `ever`, also when the contact was in its day before.
+    this.#isEverChanged = true;
     if (time < this.#minTime) this.#minTime = time;
     if (time > this.#maxTime) this.#maxTime = time;
   }

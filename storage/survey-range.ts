@@ -13,6 +13,8 @@ import { decodeRecord } from './log-record.ts';
 
 /** The file is named again after so many bytes, to show that reading goes on. */
 const SIGN_BYTES = 64 * 2 ** 20;
+/** Records that are looked for where key and count of a file disagree on how many there are. */
+const MAX_HOLE = 1_000_000;
 
 export type RangeSurvey = {
   readonly first: Position;
@@ -22,6 +24,8 @@ export type RangeSurvey = {
   readonly records: number;
   /** Their bytes. */
   readonly bytes: number;
+  /** All records from this position on can be read, if there are any. */
+  readonly soundFrom: Position;
   /** What the shards were written with; undefined when the range does not say. */
   readonly shardBits: number | undefined;
   /** Each names the folder, and the record if it is about one. */
@@ -44,8 +48,7 @@ export function* surveyRange(data: string, first: number): Generator<string, Ran
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
     const last = ((next ?? first) - 1) as Position;
-    const nothing = { first: name.first, last, records: 0, bytes: 0, shardBits: undefined };
-    return { ...nothing, faults: [error.message] };
+    return { ...nothingOf(name.first, last), faults: [error.message] };
   }
   try {
     return yield* readRange(file, name.first, next);
@@ -63,17 +66,19 @@ function* readRange(
   const faults = new FaultList(folder);
   // One that was begun and never written has nothing, not even a description.
   if (file.count === 0 && file.lastKey === 0 && next === undefined) {
-    const last = (first - 1) as Position;
-    return { first, last, records: 0, bytes: 0, shardBits: undefined, faults: [] };
+    return { ...nothingOf(first, (first - 1) as Position), faults: [] };
   }
   const shardBits = readMeta(file, first, faults);
   const last = lastOf(file, first, next, faults);
   let [records, bytes, signed] = [0, 0, 0];
+  // What is wrong with the whole is wrong with all of it.
+  let soundFrom = faults.count > 0 ? last + 1 : first;
   let missingFrom: number | undefined;
   for (let position = first; position <= last + 1; position = (position + 1) as Position) {
     const value = position <= last ? valueAt(file, position + KEY_OFFSET) : 'the end';
     if (value === undefined) {
       missingFrom ??= position;
+      soundFrom = Math.max(soundFrom, position + 1);
       continue;
     }
     if (missingFrom !== undefined) faults.add(missing(missingFrom, position - 1, folder));
@@ -85,6 +90,7 @@ function* readRange(
         : faultOf(value, position);
     if (fault !== undefined) {
       faults.add(`${fault} (in ${folder})`);
+      soundFrom = Math.max(soundFrom, position + 1);
       continue;
     }
     records += 1;
@@ -93,7 +99,16 @@ function* readRange(
     signed = bytes;
     yield folder;
   }
-  return { first, last, records, bytes, shardBits, faults: faults.all() };
+  return {
+    ...{ first, last, records, bytes, shardBits },
+    soundFrom: soundFrom as Position,
+    faults: faults.all(),
+  };
+}
+
+function nothingOf(first: Position, last: Position): Omit<RangeSurvey, 'faults'> {
+  const soundFrom = (last + 1) as Position;
+  return { first, last, records: 0, bytes: 0, soundFrom, shardBits: undefined };
 }
 
 function readMeta(file: LmdbFile, first: Position, faults: FaultList): number | undefined {
@@ -118,8 +133,9 @@ function lastOf(
 ): Position {
   const byKey = file.lastKey - KEY_OFFSET;
   const byCount = first + file.count - 2;
-  const last = next === undefined ? Math.min(byKey, byCount) : next - 1;
-  if (byKey > last || byCount > last) {
+  const [less, more] = [Math.min(byKey, byCount), Math.max(byKey, byCount)];
+  const last = next === undefined ? Math.min(more, less + MAX_HOLE) : next - 1;
+  if (next === undefined ? more > less : more > last) {
     const why = next === undefined ? '' : `, and the next range begins at record ${next}`;
     faults.add(
       `${file.folder} is damaged: its last record is ${byKey} by its key and ${byCount} by its count${why}`,

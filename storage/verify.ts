@@ -110,7 +110,9 @@ async function readLog({ data, probe, onProgress }: VerifyOptions): Promise<Read
     const found = result.ok ? (result.range?.faults ?? []) : [result.fault];
     faults.push(...found);
     if (result.ok && result.range !== undefined) surveys.push(result.range);
-    if (found.length > 0) soundFrom = names[i + 1]?.first ?? Infinity;
+    if (found.length === 0) continue;
+    const range = result.ok ? result.range : undefined;
+    soundFrom = range?.soundFrom ?? names[i + 1]?.first ?? Infinity;
   }
   const sizes = new Set(surveys.flatMap(({ shardBits }) => shardBits ?? []));
   if (sizes.size > 1) {
