@@ -3,8 +3,12 @@
  * test to meet it.
  */
 export const BUSY_FLAGS: readonly string[] = [
-  ...['--threads', '2'],
-  ...['--checkpoint-every', 'PT0.05S'],
-  ...['--compact-every', 'PT0.15S'],
-  ...['--log-range', '65536'],
+  '--threads',
+  '2',
+  '--checkpoint-every',
+  'PT0.05S',
+  '--compact-every',
+  'PT0.15S',
+  '--log-range',
+  '65536',
 ];
