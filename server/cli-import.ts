@@ -66,12 +66,19 @@ function declared(
 async function openTarget(flags: ImportFlags): Promise<ImportTarget> {
   if (flags.url !== undefined) return urlTarget(flags.url);
   const { openFolder } = await import('./cli-folder.ts');
-  return folderTarget(
-    await openFolder({
-      data: resolve(flags.data),
-      threads: 1,
-      clock: () => Date.now() as Millis,
-      onProgress: (message) => process.stderr.write(`${message}\n`),
-    }),
-  );
+  const muster = await openFolder({
+    data: resolve(flags.data),
+    threads: 1,
+    clock: () => Date.now() as Millis,
+    onProgress: (message) => process.stderr.write(`${message}\n`),
+  });
+  const target = folderTarget(muster);
+  return {
+    ...target,
+    async close() {
+      // The next start need not replay what was loaded.
+      await muster.checkpoint();
+      await target.close();
+    },
+  };
 }
