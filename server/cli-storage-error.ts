@@ -16,7 +16,9 @@ export async function readingFiles<T>(read: () => Promise<T>): Promise<T> {
     return await read();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const isSystem = 'syscall' in error;
+    // LMDB's own failures have numbers.
+    const { code } = error as { code?: unknown };
+    const isSystem = 'syscall' in error || typeof code === 'number';
     if (isSystem || FAULTS.some((kind) => error instanceof kind)) throw new CliError(error.message);
     throw error;
   }

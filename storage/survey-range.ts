@@ -24,8 +24,8 @@ export type RangeSurvey = {
   readonly records: number;
   /** Their bytes. */
   readonly bytes: number;
-  /** All records from this position on can be read, if there are any. */
-  readonly soundFrom: Position;
+  /** All records from this position on can be read, if there are any; undefined when none can. */
+  readonly soundFrom: Position | undefined;
   /** What the shards were written with; undefined when the range does not say. */
   readonly shardBits: number | undefined;
   /** Each names the folder, and the record if it is about one. */
@@ -48,7 +48,7 @@ export function* surveyRange(data: string, first: number): Generator<string, Ran
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
     const last = ((next ?? first) - 1) as Position;
-    return { ...nothingOf(name.first, last), faults: [error.message] };
+    return { ...nothingOf(name.first, last), soundFrom: undefined, faults: [error.message] };
   }
   try {
     return yield* readRange(file, name.first, next);
@@ -99,11 +99,8 @@ function* readRange(
     signed = bytes;
     yield folder;
   }
-  return {
-    ...{ first, last, records, bytes, shardBits },
-    soundFrom: soundFrom as Position,
-    faults: faults.all(),
-  };
+  const sound = soundFrom as Position;
+  return { first, last, records, bytes, soundFrom: sound, shardBits, faults: faults.all() };
 }
 
 function nothingOf(first: Position, last: Position): Omit<RangeSurvey, 'faults'> {

@@ -11,7 +11,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { muster, RunningServer, temporaryFolder } from './muster-process.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/server/cli.js', import.meta.url));
-const KILLS = 4;
+const KILLS = 3;
 const MAX_RUNNING_MS = 700;
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -57,10 +57,15 @@ class Writes {
 
 /** A server that takes a checkpoint each second, being written to. */
 async function busyServer(): Promise<{ server: RunningServer; writes: Writes }> {
-  const server = await RunningServer.start([
-    ...['--data', path('data'), '--threads', '1'],
-    ...['--checkpoint-every', 'PT1S', '--log-range', `${2 ** 20}`],
-  ]);
+  const options = {
+    data: path('data'),
+    threads: 1,
+    'checkpoint-every': 'PT1S',
+    'log-range': 2 ** 20,
+  };
+  const server = await RunningServer.start(
+    Object.entries(options).flatMap(([name, value]) => [`--${name}`, `${value}`]),
+  );
   const writes = new Writes(server);
   await writes.atLeast(50);
   return { server, writes };
@@ -95,7 +100,7 @@ test('a copy made while a server is written to has all that was acknowledged bef
 
 test('a kill leaves no copy or a whole one, and the next attempt succeeds', async () => {
   const { server, writes } = await busyServer();
-  await writes.atLeast(300);
+  await writes.atLeast(200);
   const copy = path('copy');
   let made = 0;
   for (let kill = 0; kill < KILLS; kill++) {
@@ -132,11 +137,9 @@ test('what cannot be is one line, and leaves everything as it was', async () => 
   symlinkSync(data, path('link'));
   for (const [target, from, fault] of [
     [data, data, 'is within the data folder'],
-    [join(data, 'backup'), data, 'is within the data folder'],
     [join(path('link'), 'log', 'copy'), data, 'is within the data folder'],
     [path('full'), data, 'is not empty'],
     [path('file'), data, 'is no folder'],
-    [path('copy'), path('full'), 'holds no data'],
     [path('copy'), path('missing'), 'holds no data'],
   ] as const) {
     const { code, stdout, stderr } = await muster(['backup', target, '--data', from]);
