@@ -4,7 +4,8 @@
  * waits knows which one was the end of it.
  */
 import { writeSync } from 'node:fs';
-import { probeCheckpoint } from './checkpoint-probe.ts';
+import { type CheckpointProbe, probeCheckpoint } from './checkpoint-probe.ts';
+import { CheckpointStore } from './checkpoint-store.ts';
 import { probeLog } from './probe-log.ts';
 import type { ProbeLine, ProbeRead, ProbeResult } from './probe-read.ts';
 import { surveyRange } from './survey-range.ts';
@@ -18,20 +19,38 @@ for (const read of JSON.parse(process.argv[2] as string) as readonly ProbeRead[]
 
 async function readFiles({ kind, folder, from }: ProbeRead): Promise<ProbeResult> {
   try {
-    if (kind === 'checkpoint') {
-      say({ kind: 'begin', file: folder });
-      return { ok: true, checkpoint: await probeCheckpoint(folder) };
-    }
+    if (kind === 'opening') return await readOpening(folder);
+    if (kind === 'checkpoint') return { ok: true, checkpoint: await readCheckpoint(folder) };
     if (kind === 'whole-range') return { ok: true, range: goThrough(surveyRange(folder, from)) };
     if (kind === 'whole-store') return { ok: true, store: goThrough(surveyStore(folder)) };
-    for (const { file, read } of probeLog(folder, from)) {
-      say({ kind: 'begin', file });
-      for (const _ of read()) say({ kind: 'going' });
-      say({ kind: 'end', file });
-    }
+    readLog(folder, from);
     return { ok: true };
   } catch (error) {
     return { ok: false, fault: (error as Error).message };
+  }
+}
+
+/** The newest checkpoint and the log after it; a fault when anything is wrong with either. */
+async function readOpening(data: string): Promise<ProbeResult> {
+  const [store] = CheckpointStore.open(data).stores;
+  const checkpoint = store && (await readCheckpoint(store.path));
+  if (store !== undefined && (checkpoint?.good === undefined || checkpoint.faults.length > 0)) {
+    return { ok: false, fault: `${store.path} has no good checkpoint` };
+  }
+  readLog(data, (checkpoint?.good?.position ?? 0) + 1);
+  return { ok: true, ...(checkpoint !== undefined && { checkpoint }) };
+}
+
+function readCheckpoint(store: string): Promise<CheckpointProbe> {
+  say({ kind: 'begin', file: store });
+  return probeCheckpoint(store);
+}
+
+function readLog(data: string, from: number): void {
+  for (const { file, read } of probeLog(data, from)) {
+    say({ kind: 'begin', file });
+    for (const _ of read()) say({ kind: 'going' });
+    say({ kind: 'end', file });
   }
 }
 

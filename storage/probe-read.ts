@@ -6,8 +6,11 @@ import type { CheckpointProbe } from './checkpoint-probe.ts';
 import type { RangeSurvey } from './survey-range.ts';
 import type { StoreSurvey } from './survey-store.ts';
 
-/** What a start relies on of the log or of a store; or all of a range or a store, past its faults. */
-export type ProbeKind = 'log' | 'checkpoint' | 'whole-range' | 'whole-store';
+/**
+ * All that a start reads when nothing is wrong; what it relies on of the log or of a store; or all of a
+ * range or a store, past its faults.
+ */
+export type ProbeKind = 'opening' | 'log' | 'checkpoint' | 'whole-range' | 'whole-store';
 
 export type ProbeRead = {
   readonly kind: ProbeKind;
@@ -22,9 +25,6 @@ export type ProbeRead = {
  * that it goes on.
  */
 export type ProbeFile = { readonly file: string; readonly read: () => Iterable<void> };
-
-/** Lists the files of a read, looking into none of them; throws when it can't. */
-export type ListProbeFiles = (folder: string, from: number) => Iterable<ProbeFile>;
 
 export type ProbeResult =
   | {

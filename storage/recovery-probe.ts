@@ -12,24 +12,45 @@ import { probe } from './probe.ts';
 
 type Tell = (message: string) => void;
 
-/** The newest checkpoint all of which can be read, if any. */
-export async function chooseCheckpoint(
+/**
+ * The newest checkpoint all of which can be read, if any; the log after it can be read as well.
+ * Throws `LogError`, naming file and record, when that is not so.
+ */
+export async function probeOpening(
+  data: string,
+  store: CheckpointStore,
+  script: URL,
+  tell: Tell,
+): Promise<StoredCheckpoint | undefined> {
+  const [newest] = store.stores;
+  if (newest === undefined && listRanges(logFolder(data)).length === 0) return undefined;
+  const [all] = await probe(script, [{ kind: 'opening', folder: data, from: 0 }]);
+  const good = all?.ok === true ? all.checkpoint?.good : undefined;
+  if (all?.ok === true) return good && newest && store.read(newest, good.key);
+  // Something is wrong: what, and what is left.
+  const checkpoint = await chooseCheckpoint(store, script, tell);
+  await probeLogAfter(data, checkpoint?.position ?? (0 as Position), script);
+  return checkpoint;
+}
+
+async function chooseCheckpoint(
   store: CheckpointStore,
   script: URL,
   tell: Tell,
 ): Promise<StoredCheckpoint | undefined> {
   const { stores } = store;
-  if (stores.length === 0) return undefined;
+  let isDamaged = false;
   const reads = stores.map(({ path }) => ({ kind: 'checkpoint', folder: path, from: 0 }) as const);
   const results = await probe(script, reads);
   for (const [i, result] of results.entries()) {
     const faults = result.ok ? (result.checkpoint?.faults ?? []) : [result.fault];
     for (const fault of faults) tell(`a checkpoint is not used: ${fault}`);
+    isDamaged ||= faults.length > 0;
     const good = result.ok ? result.checkpoint?.good : undefined;
     const found = good && stores[i] && store.read(stores[i], good.key);
     if (found !== undefined) return found;
   }
-  tell('there is no good checkpoint: the data is built again from the log');
+  if (isDamaged) tell('there is no good checkpoint: the data is built again from the log');
   return undefined;
 }
 

@@ -10,7 +10,7 @@ import type { Log } from './log.ts';
 import { LmdbLog } from './log-lmdb.ts';
 import { MemoryLog } from './log-memory.ts';
 import { replayLog, restoreCheckpoint } from './recovery.ts';
-import { chooseCheckpoint, probeLogAfter, probeNewestCheckpoint } from './recovery-probe.ts';
+import { probeLogAfter, probeNewestCheckpoint, probeOpening } from './recovery-probe.ts';
 import type { ShardAccess } from './shard-access.ts';
 import { Writer } from './writer.ts';
 import { WriterState } from './writer-state.ts';
@@ -67,9 +67,8 @@ export class Storage {
     if (data === 'memory') return Storage.openLog(new MemoryLog(), options);
     const state = new WriterState(options.shardBits, options.dedupeMs);
     const store = CheckpointStore.open(data);
-    const checkpoint = await chooseCheckpoint(store, options.probe, onProgress);
+    const checkpoint = await probeOpening(data, store, options.probe, onProgress);
     const position = checkpoint?.position ?? (0 as Position);
-    await probeLogAfter(data, position, options.probe);
     const log = await LmdbLog.open(data, {
       shardBits: options.shardBits,
       startAfter: position,
