@@ -65,10 +65,13 @@ export class EventActivity {
 
   /** Forgets the days before a midnight of UTC, in milliseconds since the epoch. */
   dropBefore(midnight: number): void {
-    if (this.#minTime >= midnight) return;
+    // In a snapshot the days can be older than the span, which then does not tell of them.
+    let isAny = this.#minTime < midnight;
+    for (const day of this.#days.keys()) isAny ||= day * DAY_MS < midnight;
+    if (!isAny) return;
     this.#dropDays((day) => day * DAY_MS < midnight);
     this.#setEver(union([...this.#days.values()]));
-    this.#minTime = this.#days.size === 0 ? Infinity : midnight;
+    this.#minTime = this.#days.size === 0 ? Infinity : Math.max(this.#minTime, midnight);
     if (this.#days.size === 0) this.#maxTime = -Infinity;
   }
 
