@@ -2,7 +2,7 @@
 export type { BulkItem, BulkOutcome } from './bulk-write.ts';
 export { CheckpointError } from './checkpoint-error.ts';
 export { DiskFullError, FileFault } from './file-errors.ts';
-export { backupFolder, CopyError, type CopyProgress, type FolderCopy } from './folder-copy.ts';
+export { backupFolder, CopyError } from './folder-copy.ts';
 export { LogError } from './log.ts';
 export type { LogRecord } from './log-record.ts';
 export { Publication } from './publication.ts';
