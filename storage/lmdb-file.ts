@@ -46,6 +46,7 @@ const COMMIT_BYTES = 256 * 1024;
 /** Key, node and pointer of an entry. */
 const ENTRY_BYTES = 64;
 const KEYS_AT_ONCE = 256;
+const HEADER_BYTES = 2 * PAGE_BYTES;
 
 export type LmdbEntry = readonly [key: number, value: Uint8Array];
 
@@ -92,7 +93,7 @@ export class LmdbFile {
       mkdirSync(unfinished);
       writeFileSync(join(unfinished, LOCK_FILE), Buffer.alloc(LOCK_BYTES), { flush: true });
       // Appending, so that making room can never overwrite what LMDB has just written.
-      file = openSync(join(unfinished, DATA_FILE), 'a');
+      file = openSync(join(unfinished, DATA_FILE), 'a+');
       const header = newHeader(MAP_BYTES);
       writeAll(file, Buffer.concat([header, ZEROS.subarray(header.length)]));
       fsyncSync(file);
@@ -222,6 +223,7 @@ export class LmdbFile {
 
   async #commit(entries: readonly LmdbEntry[]): Promise<void> {
     const puts: Promise<boolean>[] = [];
+    const header = readAt(this.#file as number, 0, HEADER_BYTES);
     try {
       const isStored = await this.#root.batch(() => {
         for (const [key, value] of entries) {
@@ -231,10 +233,29 @@ export class LmdbFile {
       assert(isStored, 'an unconditional batch is stored');
       for (const isPut of await Promise.all(puts)) assert(isPut, 'a new key is stored');
     } catch (error) {
+      this.#restoreHeader(header);
       void Promise.allSettled(puts);
       const { commitError } = error as { commitError?: Promise<unknown> };
       const cause = await Promise.resolve(commitError).catch((reason: unknown) => reason);
       throw new Error(`${this.folder} could not be written`, { cause: cause ?? error });
+    }
+  }
+
+  /**
+   * Puts back the header pages of before a commit that failed. LMDB itself leaves one that names the
+   * older transaction with the roots of the failed one, which could not be told from damage. To be
+   * called at once: promises of lmdb-js that are rejected with the commit may end the thread.
+   */
+  #restoreHeader(header: Buffer): void {
+    try {
+      const file = openSync(join(this.folder, DATA_FILE), 'r+');
+      try {
+        writeSync(file, header, 0, header.length, 0);
+      } finally {
+        closeSync(file);
+      }
+    } catch {
+      // The disk is lost to this process anyway, and the next one says what it finds.
     }
   }
 

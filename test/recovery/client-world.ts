@@ -159,20 +159,28 @@ export class ClientWorld {
 
   #differences(client: RecordingClient, all: readonly Acknowledged[], seen: SeenWorld): string[] {
     const oracle = new Oracle();
+    const written = [...this.#seedingBefore(client), ...all];
+    playTo(oracle, written);
+    return differencesOf(oracle, client.plan, written, seen);
+  }
+
+  /**
+   * Names, types and what the groups and segments were at first come from the first client's writes,
+   * and are the same for all.
+   */
+  #seedingBefore(client: RecordingClient): readonly Acknowledged[] {
     const [first] = this.clients;
-    // Names and types come from the first client's writes, and are the same for all.
-    const seeding = client === first ? [] : (first?.acknowledged ?? []);
-    playTo(oracle, seeding.slice(0, this.plan.seeding.length));
-    playTo(oracle, all);
-    return differencesOf(oracle, client.plan, all, seen);
+    if (first === undefined || client === first) return [];
+    return first.acknowledged.slice(0, this.plan.seeding.length);
   }
 
   /** The whole world, with the moments of arrival that only the server knows. */
   #oracle(seen: SeenWorld): Oracle {
     const oracle = new Oracle();
     for (const { acknowledged } of this.clients) playTo(oracle, acknowledged);
-    for (const { plan, acknowledged } of this.clients) {
-      const differences = differencesOf(oracle, plan, acknowledged, seen);
+    for (const client of this.clients) {
+      const written = [...this.#seedingBefore(client), ...client.acknowledged];
+      const differences = differencesOf(oracle, client.plan, written, seen);
       if (differences.length > 0) throw this.#failure(differences);
     }
     return oracle;

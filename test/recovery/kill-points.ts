@@ -25,6 +25,8 @@ export type KillPointReport = {
   points: number;
   /** Servers that died before they listened. */
   starting: number;
+  /** Servers that died while they were asked, of something that they did in the background. */
+  asking: number;
   /** Points that were never reached: the server did no more. */
   unreached: number;
   acknowledged: number;
@@ -35,12 +37,15 @@ export type KillPointReport = {
 
 /** A server that writes no more by then has nothing more to die of. */
 const MAX_WRITING_MS = 20_000;
+/** From a connection that broke until the system says that the process is gone. */
+const MAX_DYING_MS = 2000;
 
 export async function runKillPoints(options: KillPointOptions): Promise<KillPointReport> {
   const { points, pointsPerFolder } = options;
   const report: KillPointReport = {
     points: 0,
     starting: 0,
+    asking: 0,
     unreached: 0,
     acknowledged: 0,
     unknown: 0,
@@ -73,7 +78,9 @@ async function dieInFolder(
       if (url === undefined) {
         report.starting += 1;
       } else {
-        await world.check(url, rulesPerCheck);
+        report.asking += (await isDeadOfAsking(server, () => world.check(url, rulesPerCheck)))
+          ? 1
+          : 0;
         await writeToTheEnd(world, server, url);
       }
       const { status, stderr } = await server.stop('SIGKILL');
@@ -92,6 +99,18 @@ async function dieInFolder(
   report.unknown += world.figures.unknown;
   report.unknownStored += world.figures.stored;
   report.rules += world.figures.rules;
+}
+
+/** Whether a check could not be made, because the server was gone. */
+async function isDeadOfAsking(server: ServerProcess, check: () => Promise<void>): Promise<boolean> {
+  try {
+    await check();
+    return false;
+  } catch (error) {
+    await Promise.race([server.ended, pause(MAX_DYING_MS)]);
+    if (server.isOver) return true;
+    throw error;
+  }
 }
 
 async function writeToTheEnd(world: ClientWorld, server: ServerProcess, url: string) {

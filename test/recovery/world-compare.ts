@@ -61,7 +61,7 @@ function playStep(oracle: Oracle, step: Step): string | void {
   }
 }
 
-/** Differences between what a client should have left and what is there; empty when all is well. */
+/** Differences between what a client, and the seeding before it, should have left and what is there; empty when all is well. */
 export function differencesOf(
   oracle: Oracle,
   { plan, group, segment }: ClientPlan,
