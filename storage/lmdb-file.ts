@@ -19,6 +19,7 @@ import {
   mkdirSync,
   openSync,
   readSync,
+  renameSync,
   rmSync,
   writeFileSync,
   writeSync,
@@ -279,6 +280,23 @@ export class LmdbFile {
       }
       throw asDiskError(error, this.folder);
     }
+  }
+}
+
+/**
+ * Gives a file that its writer has left a lock file of its own, as new. LMDB takes the newest
+ * transaction from the lock file while any process has that open, and a killed writer may not have
+ * got to writing it there: a reader that outlives the writer would hide the last commit from all who
+ * open the file after. Whoever holds the old lock file goes on with it. Does nothing where there is
+ * no room for a new one.
+ */
+export function renewLock(folder: string): void {
+  const path = join(folder, LOCK_FILE);
+  try {
+    writeFileSync(`${path}${UNFINISHED}`, Buffer.alloc(LOCK_BYTES));
+    renameSync(`${path}${UNFINISHED}`, path);
+  } catch {
+    rmSync(`${path}${UNFINISHED}`, { force: true });
   }
 }
 

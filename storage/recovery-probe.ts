@@ -6,8 +6,9 @@ import type { Position } from '../engine/index.ts';
 import { CheckpointError } from './checkpoint-error.ts';
 import type { StoredCheckpoint } from './checkpoint-reader.ts';
 import type { CheckpointStore } from './checkpoint-store.ts';
+import { renewLock } from './lmdb-file.ts';
 import { LogError } from './log.ts';
-import { listRanges, logFolder } from './log-folder.ts';
+import { listRanges, logFolder, rangeFolder } from './log-folder.ts';
 import { probe } from './probe.ts';
 
 type Tell = (message: string) => void;
@@ -23,7 +24,12 @@ export async function probeOpening(
   tell: Tell,
 ): Promise<StoredCheckpoint | undefined> {
   const [newest] = store.stores;
-  if (newest === undefined && listRanges(logFolder(data)).length === 0) return undefined;
+  const log = logFolder(data);
+  const ranges = listRanges(log);
+  if (newest === undefined && ranges.length === 0) return undefined;
+  // Nobody writes what is there any more.
+  for (const name of ranges) renewLock(rangeFolder(log, name));
+  for (const { path } of store.stores) renewLock(path);
   const [all] = await probe(script, [{ kind: 'opening', folder: data, from: 0 }]);
   const good = all?.ok === true ? all.checkpoint?.good : undefined;
   if (all?.ok === true) return good && newest && store.read(newest, good.key);

@@ -1,9 +1,11 @@
 /** An LMDB environment to which entries are only added. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { LmdbFile } from '../../storage/lmdb-file.ts';
+import { LmdbFile, renewLock } from '../../storage/lmdb-file.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'muster-lmdb-'));
 let folders = 0;
@@ -82,4 +84,38 @@ it('is not made over another, and leaves nothing when it fails', async () => {
   await again.close();
   const notThere = newFolder();
   expect(() => LmdbFile.openReadOnly(notThere)).toThrow(notThere);
+});
+
+/** Has a file open for reading until it is ended, as a process that outlives a killed writer. */
+async function readerOf(folder: string): Promise<ChildProcess> {
+  const module = new URL('../../dist/storage/lmdb-file.js', import.meta.url);
+  const script = `
+    import { LmdbFile } from ${JSON.stringify(module.href)};
+    const file = LmdbFile.openReadOnly(${JSON.stringify(folder)});
+    process.stdout.write(String(file.lastKey));
+    setInterval(() => file.lastKey, 1000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  return child;
+}
+
+it('can be given a new lock while somebody reads it, and shows all to both', async () => {
+  const folder = newFolder();
+  const file = LmdbFile.create(folder);
+  for (let key = 1; key <= 20; key++) await file.append([entry(key)]);
+  await file.close();
+  const reader = await readerOf(folder);
+  try {
+    const before = statSync(join(folder, 'lock.mdb')).ino;
+    renewLock(folder);
+    expect(statSync(join(folder, 'lock.mdb')).ino).not.toBe(before);
+    const again = LmdbFile.openReadOnly(folder);
+    expect(again).toMatchObject({ lastKey: 20, count: 20 });
+    await again.close();
+    expect(reader.exitCode).toBeNull();
+  } finally {
+    reader.kill();
+  }
 });
