@@ -21,7 +21,7 @@ import { caseArbitrary, type FuzzCase } from './fuzz-run.ts';
 import { GROUPS } from './fuzz-step.ts';
 import { STEP_INTERVAL } from './fuzz-world.ts';
 
-const WORLDS = Number(process.env['FUZZ_SNAPSHOTS'] ?? 60);
+const WORLDS = Number(process.env['FUZZ_SNAPSHOTS'] ?? 30);
 const RULES_PER_WORLD = 12;
 const SHARD_BITS = 3;
 const DAY = 86_400_000;

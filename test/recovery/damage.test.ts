@@ -12,7 +12,7 @@ it(`a damaged file is harmless or named (KILL_SEED=${seed})`, async () => {
     flags: BUSY_FLAGS,
     livesMs: [200, 200],
     bits: { perFile: 8 },
-    atMostCases: 40,
+    atMostCases: 24,
     parallel: 2,
   });
   expect(report.failures).toEqual([]);
