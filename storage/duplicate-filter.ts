@@ -15,6 +15,8 @@ type Generation = {
   readonly keys: EventKeySet;
   /** By page: how many of its words are in the last snapshot. */
   readonly saved: number[];
+  /** While it is read: its pages. */
+  readonly read: Uint32Array[];
 };
 
 type Head = readonly [since: number, older: number, newer: number];
@@ -110,12 +112,14 @@ export class DuplicateFilter {
       this.#newer = newGeneration(newer);
       return;
     }
-    const [number] = name.slice(NAME.length).split('/').map(Number);
-    const { keys } = number === this.#newer.number ? this.#newer : this.#older;
-    const words = new Uint32Array(new Uint8Array(bytes).buffer);
-    for (let at = 0; at < words.length; at += KEY_WORDS) {
-      keys.add(words.subarray(at, at + KEY_WORDS));
-    }
+    const [number, index = 0] = name.slice(NAME.length).split('/').map(Number);
+    const { read } = number === this.#newer.number ? this.#newer : this.#older;
+    read[index] = new Uint32Array(new Uint8Array(bytes).buffer);
+  }
+
+  /** Ends the taking back. */
+  finishRestoring(): void {
+    for (const { keys, read } of [this.#older, this.#newer]) keys.load(read.splice(0));
   }
 
   #isInOlder(): boolean {
@@ -124,7 +128,7 @@ export class DuplicateFilter {
 }
 
 function newGeneration(number: number): Generation {
-  return { number, keys: new EventKeySet(), saved: [] };
+  return { number, keys: new EventKeySet(), saved: [], read: [] };
 }
 
 function bytesOf(words: Uint32Array): Uint8Array {

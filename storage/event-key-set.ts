@@ -57,6 +57,34 @@ export class EventKeySet {
     return true;
   }
 
+  /**
+   * Takes over what `page` gave of every page of another set, into an empty one: nothing is looked
+   * up, and no table grows.
+   */
+  load(pages: readonly Uint32Array[]): void {
+    const counts = new Uint32Array(TABLES);
+    for (const keys of pages) {
+      const page = new Uint32Array(PAGE_KEYS * KEY_WORDS);
+      page.set(keys);
+      this.#pages.push(page);
+      this.#size += keys.length / KEY_WORDS;
+      for (let at = KEY_WORDS - 1; at < keys.length; at += KEY_WORDS) {
+        const table = (keys[at] as number) & (TABLES - 1);
+        counts[table] = (counts[table] as number) + 1;
+      }
+    }
+    for (const [index, table] of this.#tables.entries()) {
+      table.used = counts[index] as number;
+      table.slots = new Uint32Array(Math.max(16, 2 ** Math.ceil(Math.log2(table.used * 2 + 1))));
+    }
+    for (let index = 0; index < this.#size; index++) {
+      const page = this.#pages[index >>> PAGE_BITS] as Uint32Array;
+      const at = wordOf(index);
+      const { slots } = this.#tables[(page[at + 3] as number) & (TABLES - 1)] as Table;
+      fillSlot(slots, page[at] as number, index + 1);
+    }
+  }
+
   /** The low byte of the last word says the table, the first word where in it. */
   #tableOf(key: Uint32Array): Table {
     return this.#tables[(key[3] as number) & (TABLES - 1)] as Table;
@@ -87,17 +115,22 @@ export class EventKeySet {
   #grow(table: Table): void {
     const before = table.slots;
     const slots = new Uint32Array(before.length * 2);
-    const mask = slots.length - 1;
     for (const entry of before) {
       if (entry === EMPTY) continue;
       const index = entry - 1;
       const page = this.#pages[index >>> PAGE_BITS] as Uint32Array;
-      let slot = (page[wordOf(index)] as number) & mask;
-      while (slots[slot] !== EMPTY) slot = (slot + 1) & mask;
-      slots[slot] = entry;
+      fillSlot(slots, page[wordOf(index)] as number, entry);
     }
     table.slots = slots;
   }
+}
+
+/** Puts an entry into the first empty slot from where its key belongs. */
+function fillSlot(slots: Uint32Array, firstWord: number, entry: number): void {
+  const mask = slots.length - 1;
+  let slot = firstWord & mask;
+  while (slots[slot] !== EMPTY) slot = (slot + 1) & mask;
+  slots[slot] = entry;
 }
 
 /** Where the words of a key begin in its page. */

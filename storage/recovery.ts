@@ -25,6 +25,7 @@ export async function restoreCheckpoint(
   onProgress: Progress,
 ): Promise<void> {
   const loads = new ShardLoads(shards, state.shardBits);
+  const own: SavedPiece[] = [];
   const total = checkpoint.byteLength;
   let done = 0;
   let reported = 0;
@@ -38,7 +39,7 @@ export async function restoreCheckpoint(
       shards.begin(checkpoint.position, schema, definitions);
       await shards.all('restore', { step: 'schema', schema });
     } else if (name.startsWith('writer/')) {
-      state.restorePiece(name, bytes);
+      own.push({ name, bytes });
     } else {
       await loads.add({ name, bytes });
     }
@@ -46,6 +47,10 @@ export async function restoreCheckpoint(
     reported = done;
     onProgress(`read ${Math.floor((100 * done) / total)} % of the checkpoint`);
   }
+  // Last: the shards have theirs to do meanwhile.
+  await loads.send();
+  for (const { name, bytes } of own) state.restorePiece(name, bytes);
+  state.finishRestoring();
   await loads.finish();
   await shards.all('restore', { step: 'finish' });
 }
@@ -92,19 +97,21 @@ class ShardLoads {
 
   async add(piece: SavedPiece): Promise<void> {
     const shard = shardOfPiece(piece.name);
-    if (shard !== this.#shard) await this.#send();
+    if (shard !== this.#shard) await this.send();
     this.#shard = shard;
     this.#waiting.push(piece);
     this.#waitingBytes += piece.bytes.length;
-    if (this.#waitingBytes >= LOAD_BYTES) await this.#send();
+    if (this.#waitingBytes >= LOAD_BYTES) await this.send();
   }
 
+  /** Resolves when everything has been given. */
   async finish(): Promise<void> {
-    await this.#send();
+    await this.send();
     await Promise.all(this.#ahead);
   }
 
-  async #send(): Promise<void> {
+  /** Has what was added on its way. */
+  async send(): Promise<void> {
     if (this.#waiting.length === 0) return;
     const pieces = this.#waiting;
     this.#waiting = [];

@@ -58,6 +58,11 @@ export class WriterState {
     yield* this.listSizes.pieces(full);
   }
 
+  /** Ends the taking back of pieces. */
+  finishRestoring(): void {
+    this.duplicates.finishRestoring();
+  }
+
   /** Takes a piece back. */
   restorePiece(name: string, bytes: Uint8Array): void {
     this.contacts.restore(name, bytes);

@@ -111,6 +111,7 @@ describe('a filter of duplicates', () => {
             for (const name of saved.keys()) if (!kept.has(name)) saved.delete(name);
             const reopened = new DuplicateFilter(REMEMBER_MS);
             for (const [name, bytes] of saved) reopened.restore(name, bytes);
+            reopened.finishRestoring();
             filter = reopened;
             saved.clear();
           }
