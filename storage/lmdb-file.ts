@@ -48,6 +48,9 @@ const COMMIT_BYTES = 256 * 1024;
 const ENTRY_BYTES = 64;
 const KEYS_AT_ONCE = 256;
 const HEADER_BYTES = 2 * PAGE_BYTES;
+const MAX_ATTEMPTS = 100;
+const ATTEMPT_MS = 5;
+const sleeping = new Int32Array(new SharedArrayBuffer(4));
 
 export type LmdbEntry = readonly [key: number, value: Uint8Array];
 
@@ -121,6 +124,7 @@ export class LmdbFile {
     const sizes = checkFile(folder);
     try {
       const root = openRoot(folder, true, sizes.usedBytes);
+      awaitEntries(root, sizes.count);
       return new LmdbFile(folder, root, undefined, sizes);
     } catch (error) {
       throw new FileFault(`${folder} can't be opened: ${(error as Error).message}`, {
@@ -310,6 +314,19 @@ function openRoot(folder: string, readOnly: boolean, mapSize: number) {
     encoding: 'binary',
     noSubdir: false,
   });
+}
+
+/**
+ * Waits until LMDB shows as many entries as the file has: its writer, if there is one, tells of a
+ * commit a moment after it has made it.
+ */
+function awaitEntries(root: RootDatabase<Buffer, number>, wanted: number): void {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const { entryCount } = root.getStats() as { entryCount: number };
+    if (entryCount >= wanted) return;
+    root.resetReadTxn();
+    Atomics.wait(sleeping, 0, 0, ATTEMPT_MS);
+  }
 }
 
 function usedBytes(root: RootDatabase<Buffer, number>): number {
