@@ -20,7 +20,7 @@ import type {
 import type { WriteCall, WriteMethod } from './writing.ts';
 
 /** Calls that may wait for their answers. */
-const MAX_CALLS = 512;
+const MAX_CALLS = 1024;
 /** Bytes of bodies among them. */
 const MAX_BYTES = 64 * 1024 * 1024;
 

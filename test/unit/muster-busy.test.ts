@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { problemResponse } from '../../server/http/problem.ts';
 import { EVERYONE, openSession } from '../contract/muster-session.ts';
 
-const WAITING = 512;
+const WAITING = 1024;
 const MORE = 40;
 
 it('refuses the writes that come on top of those that may wait, and takes writes afterwards', async () => {
