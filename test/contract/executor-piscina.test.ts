@@ -61,7 +61,8 @@ describe('Muster whose thread has died', () => {
     await session.contacts(['a'], ['b'], ['c'], ['d'], ['e']);
     await expect(muster.catalog()).rejects.toBeInstanceOf(Error);
     await expect(session.count({ all: [] })).rejects.toBeInstanceOf(Error);
-    await session.contacts(['f']);
+    // On disk before the shards are asked to take it: it may have been acknowledged by then.
+    await session.contacts(['f']).catch(() => {});
     expect(await muster.failed).toBeInstanceOf(Error);
     await expect(session.contacts(['g'])).rejects.toBeInstanceOf(Error);
     await expect(session.count({ all: [] })).rejects.toBeInstanceOf(Error);

@@ -57,12 +57,25 @@ describe('a world of clients', () => {
     expect(client.acknowledged.at(-1)?.write.body).toMatchObject({ attributes: { [SERIAL]: 1 } });
   });
 
+  it('takes a write without an answer that is stored and has not happened yet', async () => {
+    const client = clientOf();
+    const { stored } = world.figures;
+    const happening = event();
+    const item = { ...(happening.body as object), time: Date.parse('9999-12-30T00:00:00Z') };
+    const reader = new Reader(server.url);
+    await reader.ask('POST', '/v1/events', item);
+    client.unknown = { ...happening, steps: [{ do: 'write-event', item }], body: item };
+    await world.check(server.url, 0);
+    expect(world.figures.stored).toBe(stored + 1);
+    reader.close();
+  });
+
   it('takes a write without an answer that is stored, and finds it stored twice', async () => {
     const reader = new Reader(server.url);
     await reader.ask('POST', '/v1/events', event().body);
     clientOf().unknown = event();
     await world.check(server.url, 0);
-    expect(world.figures).toMatchObject({ unknown: 2, stored: 1 });
+    expect(world.figures).toMatchObject({ unknown: 3, stored: 2 });
     await reader.ask('POST', '/v1/events', event().body);
     await expect(world.check(server.url, 0)).rejects.toThrow(/too many/);
     reader.close();
