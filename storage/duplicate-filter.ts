@@ -22,6 +22,7 @@ type Generation = {
 type Head = readonly [since: number, older: number, newer: number];
 
 const NAME = 'writer/duplicates/';
+const WORD_BYTES = Uint32Array.BYTES_PER_ELEMENT;
 const key = new Uint32Array(KEY_WORDS);
 
 export class DuplicateFilter {
@@ -102,7 +103,10 @@ export class DuplicateFilter {
     }
   }
 
-  /** Takes a piece back, the head before the others; another's name is left alone. */
+  /**
+   * Takes a piece back, the head before the others; another's name is left alone. The bytes are
+   * kept, and must not change afterwards.
+   */
   restore(name: string, bytes: Uint8Array): void {
     if (!name.startsWith(NAME)) return;
     if (name === `${NAME}head`) {
@@ -114,7 +118,7 @@ export class DuplicateFilter {
     }
     const [number, index = 0] = name.slice(NAME.length).split('/').map(Number);
     const { read } = number === this.#newer.number ? this.#newer : this.#older;
-    read[index] = new Uint32Array(new Uint8Array(bytes).buffer);
+    read[index] = wordsOf(bytes);
   }
 
   /** Ends the taking back. */
@@ -129,6 +133,12 @@ export class DuplicateFilter {
 
 function newGeneration(number: number): Generation {
   return { number, keys: new EventKeySet(), saved: [], read: [] };
+}
+
+function wordsOf(bytes: Uint8Array): Uint32Array {
+  const { buffer, byteOffset, length } =
+    bytes.byteOffset % WORD_BYTES === 0 ? bytes : new Uint8Array(bytes);
+  return new Uint32Array(buffer, byteOffset, length / WORD_BYTES);
 }
 
 function bytesOf(words: Uint32Array): Uint8Array {

@@ -58,36 +58,47 @@ export class EventKeySet {
   }
 
   /**
-   * Takes over what `page` gave of every page of another set, into an empty one: nothing is looked
-   * up, and no table grows.
+   * Takes over what `page` gave of every page of another set, into an empty one; full pages are kept
+   * as they are given. Nothing is looked up and no table grows: the keys are sorted by table, so that
+   * each table is filled while it is in the cache.
    */
   load(pages: readonly Uint32Array[]): void {
     const counts = new Uint32Array(TABLES);
     for (const keys of pages) {
-      const page = new Uint32Array(PAGE_KEYS * KEY_WORDS);
-      page.set(keys);
-      this.#pages.push(page);
+      this.#pages.push(wholePage(keys));
       this.#size += keys.length / KEY_WORDS;
-      for (let at = KEY_WORDS - 1; at < keys.length; at += KEY_WORDS) {
-        const table = (keys[at] as number) & (TABLES - 1);
+      for (let at = 0; at < keys.length; at += KEY_WORDS) {
+        const table = tableIn(keys, at);
         counts[table] = (counts[table] as number) + 1;
       }
     }
+    let total = 0;
+    const next = counts.map((count) => (total += count) - count);
+    const firstWords = new Uint32Array(total);
+    const entries = new Uint32Array(total);
+    let entry = 0;
+    for (const keys of pages) {
+      for (let at = 0; at < keys.length; at += KEY_WORDS) {
+        const table = tableIn(keys, at);
+        const place = next[table] as number;
+        next[table] = place + 1;
+        firstWords[place] = keys[at] as number;
+        entries[place] = ++entry;
+      }
+    }
+    let place = 0;
     for (const [index, table] of this.#tables.entries()) {
       table.used = counts[index] as number;
       table.slots = new Uint32Array(Math.max(16, 2 ** Math.ceil(Math.log2(table.used * 2 + 1))));
-    }
-    for (let index = 0; index < this.#size; index++) {
-      const page = this.#pages[index >>> PAGE_BITS] as Uint32Array;
-      const at = wordOf(index);
-      const { slots } = this.#tables[(page[at + 3] as number) & (TABLES - 1)] as Table;
-      fillSlot(slots, page[at] as number, index + 1);
+      for (const end = next[index] as number; place < end; place++) {
+        fillSlot(table.slots, firstWords[place] as number, entries[place] as number);
+      }
     }
   }
 
   /** The low byte of the last word says the table, the first word where in it. */
   #tableOf(key: Uint32Array): Table {
-    return this.#tables[(key[3] as number) & (TABLES - 1)] as Table;
+    return this.#tables[tableIn(key, 0)] as Table;
   }
 
   /** The slot of a key: its own, or the empty one where it would go. */
@@ -123,6 +134,19 @@ export class EventKeySet {
     }
     table.slots = slots;
   }
+}
+
+/** The table of the key that begins at a place. */
+function tableIn(keys: Uint32Array, at: number): number {
+  return (keys[at + KEY_WORDS - 1] as number) & (TABLES - 1);
+}
+
+/** A page with room for all of its keys. */
+function wholePage(keys: Uint32Array): Uint32Array {
+  if (keys.length === PAGE_KEYS * KEY_WORDS) return keys;
+  const page = new Uint32Array(PAGE_KEYS * KEY_WORDS);
+  page.set(keys);
+  return page;
 }
 
 /** Puts an entry into the first empty slot from where its key belongs. */

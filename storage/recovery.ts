@@ -47,12 +47,13 @@ export async function restoreCheckpoint(
     reported = done;
     onProgress(`read ${Math.floor((100 * done) / total)} % of the checkpoint`);
   }
-  // Last: the shards have theirs to do meanwhile.
   await loads.send();
+  // Asked for behind the loads: the shards have theirs to do while the writer takes back its own.
+  const finished = Promise.all([loads.finish(), shards.all('restore', { step: 'finish' })]);
+  finished.catch(() => {});
   for (const { name, bytes } of own) state.restorePiece(name, bytes);
   state.finishRestoring();
-  await loads.finish();
-  await shards.all('restore', { step: 'finish' });
+  await finished;
 }
 
 /** Replays what the log has after a position; done when the shards have been given all of it. */
