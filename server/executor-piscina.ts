@@ -4,6 +4,7 @@
  * everything: each carries its number, which the worker checks.
  */
 import type { Executor, Reply, Request, ShardTask, ShardUpdate } from '../engine/index.ts';
+import { gatherBatches } from './gathered-bytes.ts';
 import type { ShardCall, ShardWorkerData } from './shard-worker.ts';
 import { ThreadPool } from './thread-pool.ts';
 
@@ -34,9 +35,11 @@ export class PiscinaExecutor implements Executor {
           const ownBatches = batches.filter(([shard]) => shard % this.#pools.length === worker);
           return schema.length + ownBatches.length === 0
             ? []
-            : [{ position, schema, batches: ownBatches.map(withOwnBuffer) }];
+            : [{ position, schema, batches: ownBatches }];
         });
-        if (own.length > 0) await this.#run(worker, 'apply', { records: own });
+        if (own.length === 0) return;
+        const { buffer, records: moved } = gatherBatches(own);
+        await this.#run(worker, 'apply', { records: moved }, [buffer]);
       }),
     );
   }
@@ -62,15 +65,11 @@ export class PiscinaExecutor implements Executor {
     worker: number,
     task: Task,
     request: Request<Task>,
+    transfer: readonly ArrayBuffer[] = [],
   ): Promise<Reply<Task>> {
     const pool = this.#pools[worker] as ThreadPool<ShardCall, unknown>;
     const sequence = this.#calls[worker] as number;
     this.#calls[worker] = sequence + 1;
-    return pool.run({ sequence, task, request } as ShardCall) as Promise<Reply<Task>>;
+    return pool.run({ sequence, task, request } as ShardCall, transfer) as Promise<Reply<Task>>;
   }
-}
-
-/** A batch may be a view into a large buffer, all of which a message would carry. */
-function withOwnBuffer([shard, batch]: readonly [number, Uint8Array]) {
-  return [shard, batch.byteLength === batch.buffer.byteLength ? batch : batch.slice()] as const;
 }

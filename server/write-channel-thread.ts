@@ -7,6 +7,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { err, type Millis } from '../engine/index.ts';
 import type { Publication, Upkeep, UpkeepReport } from '../storage/index.ts';
+import { gather } from './gathered-bytes.ts';
 import { ThreadPool } from './thread-pool.ts';
 import type { WriteAnswer, WriteChannel } from './write-channel.ts';
 import type {
@@ -99,10 +100,7 @@ export class ThreadWriteChannel implements WriteChannel {
     }
     return this.#wait(bytes, (id) => {
       if (this.#calls.push({ id, call, arrived } as CallMessage) > 1) return;
-      setImmediate(() => {
-        this.#send({ kind: 'calls', calls: this.#calls });
-        this.#calls = [];
-      });
+      setImmediate(() => this.#sendCalls());
     }) as Promise<WriteAnswer<Method>>;
   }
 
@@ -129,8 +127,14 @@ export class ThreadWriteChannel implements WriteChannel {
     });
   }
 
-  #send(message: ToWriter): void {
-    this.#port.postMessage(message);
+  #sendCalls(): void {
+    const { buffer, calls } = gatherBodies(this.#calls);
+    this.#calls = [];
+    this.#send({ kind: 'calls', calls }, [buffer]);
+  }
+
+  #send(message: ToWriter, transfer: readonly ArrayBuffer[] = []): void {
+    this.#port.postMessage(message, transfer);
   }
 
   #hear(message: FromWriter): void {
@@ -193,6 +197,26 @@ export class ThreadWriteChannel implements WriteChannel {
   }
 }
 
-function bodyBytesOf({ method, args }: WriteCall): number {
-  return method === 'writeBody' ? (args[1] as { bytes: Uint8Array }).bytes.length : 0;
+function bodyBytesOf(call: WriteCall): number {
+  return hasBody(call) ? call.args[1].bytes.length : 0;
+}
+
+function hasBody(call: WriteCall): call is WriteCall<'writeBody'> {
+  return call.method === 'writeBody';
+}
+
+/** Calls whose bodies are gathered. */
+function gatherBodies(calls: readonly CallMessage[]) {
+  const { buffer, views } = gather(
+    calls.flatMap(({ call }) => (hasBody(call) ? [call.args[1].bytes] : [])),
+  );
+  let next = 0;
+  const gathered = calls.map((message): CallMessage => {
+    const { call } = message;
+    if (!hasBody(call)) return message;
+    const [kind, body, options] = call.args;
+    const args: typeof call.args = [kind, { ...body, bytes: views[next++] as Uint8Array }, options];
+    return { ...message, call: { method: call.method, args } };
+  });
+  return { buffer, calls: gathered };
 }

@@ -5,6 +5,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Executor, Position, Reply, Request, ShardTask } from '../engine/index.ts';
 import { type LogRecord, type ShardAccess, Storage } from '../storage/index.ts';
+import { gatherBatches } from './gathered-bytes.ts';
 import type {
   CallMessage,
   FromWriter,
@@ -86,7 +87,8 @@ class MainLink implements ShardAccess {
     if (this.#failure !== undefined) throw this.#failure;
     this.#groupsAhead += 1;
     // What is sent after it is heard after it.
-    this.send({ kind: 'publish', records: records.map(withOwnBytes) });
+    const gathered = gatherBatches(records);
+    this.send({ kind: 'publish', records: gathered.records }, [gathered.buffer]);
   }
 
   all<Task extends ShardTask>(task: Task, request: Request<Task>): ReturnType<Executor['all']> {
@@ -171,9 +173,4 @@ class MainLink implements ShardAccess {
       this.#outcomes = [];
     });
   }
-}
-
-/** A message carries the whole buffer of a view: batches are given one of their own. */
-function withOwnBytes(record: LogRecord): LogRecord {
-  return { ...record, batches: record.batches.map(([shard, batch]) => [shard, batch.slice()]) };
 }
