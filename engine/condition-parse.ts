@@ -6,6 +6,7 @@
 import type { Millis } from './brands.ts';
 import { parseDuration } from './duration.ts';
 import { parseDate, parseInstant } from './instant.ts';
+import { nextDown, nextUp } from './number-ranges.ts';
 import { parsePattern } from './pattern.ts';
 import { err, type Issue, ok, type Result } from './result.ts';
 import type { Condition, Moment, NumberRange, Operator, Test, TextMatch } from './rule.ts';
@@ -239,7 +240,7 @@ function parseNumberTest(op: Operator, operand: unknown): Result<Test, Issue> {
 function rangeOf(op: Operator, bound: number): NumberRange {
   if (op === 'gt') return [nextUp(bound), Infinity];
   if (op === 'gte') return [bound, Infinity];
-  if (op === 'lt') return [-Infinity, -nextUp(-bound)];
+  if (op === 'lt') return [-Infinity, nextDown(bound)];
   if (op === 'lte') return [-Infinity, bound];
   return [bound, bound];
 }
@@ -252,16 +253,6 @@ function parseNumbers(items: readonly unknown[]): Result<readonly number[], Issu
 
 function isFiniteNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
-}
-
-const bits = new DataView(new ArrayBuffer(8));
-
-/** The smallest float64 above a finite one. */
-function nextUp(value: number): number {
-  if (value === 0) return Number.MIN_VALUE;
-  bits.setFloat64(0, value);
-  bits.setBigInt64(0, bits.getBigInt64(0) + (value > 0 ? 1n : -1n));
-  return bits.getFloat64(0);
 }
 
 function parseTimeTest(op: Operator, operand: unknown): Result<Test, Issue> {

@@ -6,9 +6,12 @@ import { type Bitmap, emptyBitmap, union } from './bitmap.ts';
 import { DAY_MS } from './instant.ts';
 import { type Piece, type PieceReader, PieceWriter } from './piece.ts';
 import type { Span } from './plan.ts';
+import { RecentChanges } from './recent-changes.ts';
 import { SHARD_SIZES } from './shard-sizes.ts';
 
 export class EventActivity {
+  /** Who has had a first event lately. */
+  readonly firsts = new RecentChanges();
   #ever = emptyBitmap();
   readonly #days = new Map<number, Bitmap>();
   #minTime = Infinity;
@@ -16,6 +19,8 @@ export class EventActivity {
   readonly #blockDays: number;
   readonly #changed = new Set<number>();
   #isEverChanged = true;
+  /** Nobody in `ever` is deleted. */
+  #isLiving = true;
 
   /** Snapshots hold `blockDays` days in a piece. */
   constructor(blockDays: number = SHARD_SIZES.blockDays) {
@@ -32,7 +37,7 @@ export class EventActivity {
     // Whoever is in a day already is in `ever` too.
     if (bitmap.tryAdd(contact)) {
       this.#changed.add(this.#blockOf(day));
-      this.#ever.add(contact);
+      if (this.#ever.tryAdd(contact)) this.firsts.mark(contact);
       this.#isEverChanged = true;
     }
     if (time >= this.#minTime && time <= this.#maxTime) return;
@@ -42,12 +47,36 @@ export class EventActivity {
     if (time > this.#maxTime) this.#maxTime = time;
   }
 
+  /** The living contacts that ever had the event; borrowed until the next change. */
+  everOf(alive: Bitmap): Bitmap {
+    // A snapshot may have contacts that were deleted while it was taken, or before they were let go.
+    if (!this.#isLiving) {
+      this.#ever.andInPlace(alive);
+      this.#isLiving = true;
+    }
+    return this.#ever;
+  }
+
+  /** Of the first event; Infinity without any. */
+  get minTime(): number {
+    return this.#minTime;
+  }
+
+  isAllWithin({ from, to }: Span): boolean {
+    return from <= this.#minTime && to > this.#maxTime;
+  }
+
+  /** A contact was deleted. Days keep it until the next purge. */
+  forget(contact: number): void {
+    if (this.#ever.delete(contact)) this.#isEverChanged = true;
+  }
+
   /**
    * The contacts active on the whole days within a span, as a new bitmap, and the spans before and
    * after those days that are left (none, one or two).
    */
   within(span: Span): { readonly active: Bitmap; readonly ragged: readonly Span[] } {
-    if (span.from <= this.#minTime && span.to > this.#maxTime) {
+    if (this.isAllWithin(span)) {
       return { active: this.#ever.clone(), ragged: [] };
     }
     const firstDay = Math.ceil(span.from / DAY_MS);
@@ -71,6 +100,8 @@ export class EventActivity {
     if (!isAny) return;
     this.#dropDays((day) => day * DAY_MS < midnight);
     this.#setEver(union([...this.#days.values()]));
+    // Days keep who was deleted until the next purge.
+    this.#isLiving = false;
     this.#minTime = this.#days.size === 0 ? Infinity : Math.max(this.#minTime, midnight);
     if (this.#days.size === 0) this.#maxTime = -Infinity;
   }
@@ -134,6 +165,7 @@ export class EventActivity {
     this.#maxTime = reader.number();
     this.#setEver(reader.bitmap());
     this.#isEverChanged = false;
+    this.#isLiving = false;
   }
 
   /** Where the living are not those of these rows, in words. */

@@ -47,10 +47,19 @@ export class EventRows {
   readonly #values: EventValues;
   readonly #pageRows: number;
   #nextPage = 0;
+  #edition = 0;
 
   constructor(values: EventValues, pageRows: number) {
     this.#values = values;
     this.#pageRows = pageRows;
+  }
+
+  /**
+   * Changes whenever rows or columns are taken away or replaced: within an edition, rows are only
+   * added, at the end of the last page and in pages after it.
+   */
+  get edition(): number {
+    return this.#edition;
   }
 
   append(contact: number, time: number, attributes: readonly AttributeValue[]): void {
@@ -74,14 +83,18 @@ export class EventRows {
   }
 
   dropAttribute(attribute: number): void {
-    for (const page of this.pages) if (page.columns.delete(attribute)) page.isChanged = true;
+    for (const page of this.pages) {
+      if (!page.columns.delete(attribute)) continue;
+      page.isChanged = true;
+      this.#edition += 1;
+    }
   }
 
   /** Drops the rows before a time: whole pages, and pages that straddle it rewritten. */
   dropBefore(time: number): void {
     for (const page of this.pages) {
       if (page.minTime >= time) continue;
-      keepRows(page, (row) => (page.times[row] as number) >= time);
+      if (keepRows(page, (row) => (page.times[row] as number) >= time)) this.#edition += 1;
     }
     this.#dropEmptyPages();
   }
@@ -92,7 +105,7 @@ export class EventRows {
     const pages = this.pages.slice();
     for (const page of pages) {
       // Contacts beyond the flags have come since.
-      keepRows(page, (row) => isAlive[page.contacts[row] as number] !== 0);
+      if (keepRows(page, (row) => isAlive[page.contacts[row] as number] !== 0)) this.#edition += 1;
       yield;
     }
     this.#dropEmptyPages();
@@ -108,12 +121,15 @@ export class EventRows {
   /** Puts the pages that were saved in the place of all. */
   restore(pages: readonly EventPage[]): void {
     this.pages.splice(0, this.pages.length, ...pages);
+    this.#edition += 1;
     this.#nextPage = pages.reduce((next, { id }) => Math.max(next, id + 1), 0);
   }
 
   #dropEmptyPages(): void {
     for (let i = this.pages.length - 1; i >= 0; i--) {
-      if (this.pages[i]?.rows === 0) this.pages.splice(i, 1);
+      if (this.pages[i]?.rows !== 0) continue;
+      this.pages.splice(i, 1);
+      this.#edition += 1;
     }
   }
 
@@ -196,12 +212,12 @@ function timesOf(times: Float64Array): readonly [least: number, most: number] {
   return [least, most];
 }
 
-/** Rewrites a page with the rows that stay, in order, when any has to go. */
-function keepRows(page: EventPage, isKept: (row: number) => boolean): void {
+/** Rewrites a page with the rows that stay, in order, when any has to go; whether any had. */
+function keepRows(page: EventPage, isKept: (row: number) => boolean): boolean {
   const rows = new Uint32Array(page.rows);
   let kept = 0;
   for (let row = 0; row < page.rows; row++) if (isKept(row)) rows[kept++] = row;
-  if (kept === page.rows) return;
+  if (kept === page.rows) return false;
   const places = rows.subarray(0, kept);
   page.contacts = picked(page.contacts, places);
   page.times = picked(page.times, places);
@@ -209,6 +225,7 @@ function keepRows(page: EventPage, isKept: (row: number) => boolean): void {
   page.rows = kept;
   [page.minTime, page.maxTime] = timesOf(page.times);
   page.isChanged = true;
+  return true;
 }
 
 /** The cells of these ascending rows; as in the original, none beyond its end. */

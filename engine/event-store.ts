@@ -4,8 +4,8 @@
 import type { Bitmap } from './bitmap.ts';
 import { EventActivity } from './event-activity.ts';
 import { type AttributeValue, type EventPage, EventRows, writePage } from './event-rows.ts';
+import { chosen, EventScan } from './event-scan.ts';
 import { EventValues } from './event-values.ts';
-import { compileWhere } from './event-where.ts';
 import { type Piece, PieceWriter } from './piece.ts';
 import type { EventSource, Span } from './plan.ts';
 import type { ShardSizes } from './shard-sizes.ts';
@@ -58,6 +58,16 @@ export class EventStore {
     return this.#types.get(event)?.position ?? 0;
   }
 
+  /** Changes whenever events of a type are taken away; rows are only added in between. */
+  editionOf(event: number): number {
+    return this.#types.get(event)?.rows.edition ?? 0;
+  }
+
+  /** A contact was deleted: whoever reads rows and days leaves it out. */
+  forget(contact: number): void {
+    for (const { activity } of this.#types.values()) activity.forget(contact);
+  }
+
   rowsOf(event: number): EventRows | undefined {
     return this.#types.get(event)?.rows;
   }
@@ -84,19 +94,20 @@ export class EventStore {
     return type;
   }
 
-  /** Visits the rows of a source within a span, in order of arrival. */
-  scan({ event, where }: EventSource, span: Span, visit: RowVisitor): void {
-    const rows = this.rowsOf(event);
-    if (rows === undefined) return;
-    const filter = compileWhere(where, this.values);
-    for (const page of rows.pagesWithin(span)) {
-      const isMatch = filter(page);
+  /** Reads the rows of a source, page by page. */
+  scanOf(source: EventSource): EventScan {
+    return new EventScan(source, (event) => this.rowsOf(event), this.values);
+  }
+
+  /** Visits the rows of a source within a span, in order of arrival; the visitor may not scan. */
+  scan(source: EventSource, span: Span, visit: RowVisitor): void {
+    const scan = this.scanOf(source);
+    for (const page of scan.rows?.pagesWithin(span) ?? []) {
+      const count = scan.choose(page, span);
       const { contacts, times } = page;
-      for (let row = 0; row < page.rows; row++) {
-        const time = times[row] as number;
-        if (time < span.from || time >= span.to) continue;
-        if (isMatch !== undefined && !isMatch(row)) continue;
-        visit(contacts[row] as number, time, page, row);
+      for (let i = 0; i < count; i++) {
+        const row = chosen[i] as number;
+        visit(contacts[row] as number, times[row] as number, page, row);
       }
     }
   }

@@ -29,13 +29,18 @@ export function exactSum(values: readonly number[]): number {
 export function exactMean(values: readonly number[], count: number): number {
   let total = 0n;
   for (const value of values) total += scaled(value);
+  return exactQuotient(total, count);
+}
+
+/** A sum of scaled values divided by `count`, rounded once. */
+export function exactQuotient(total: bigint, count: number): number {
   const magnitude = total < 0n ? -total : total;
   const rounded = roundQuotient(magnitude, BigInt(count));
   return total < 0n ? -rounded : rounded;
 }
 
 /** `value × 2^1074`. */
-function scaled(value: number): bigint {
+export function scaled(value: number): bigint {
   bits.setFloat64(0, value);
   const word = bits.getBigUint64(0);
   const exponent = (word >> MANTISSA_BITS) & 0x7ffn;

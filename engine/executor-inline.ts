@@ -1,14 +1,14 @@
 /** All shards in this thread: for tests, tools and bulk loading. */
 import type { Executor } from './executor.ts';
 import { ShardSet } from './shard-set.ts';
-import { SHARD_SIZES, type ShardSizes } from './shard-sizes.ts';
 import type { Reply, Request, ShardTask, ShardUpdate } from './shard-tasks.ts';
 
 export class InlineExecutor implements Executor {
   readonly #shards: ShardSet;
 
-  constructor(shardBits: number, sizes: ShardSizes = SHARD_SIZES) {
-    this.#shards = new ShardSet(shardBits, sizes);
+  /** As a `ShardSet` of these is. */
+  constructor(...options: ConstructorParameters<typeof ShardSet>) {
+    this.#shards = new ShardSet(...options);
   }
 
   async apply(update: ShardUpdate): Promise<void> {

@@ -11,9 +11,11 @@ import {
 import type { FieldIndex } from './field-index.ts';
 import { ChangedChunks, type Piece, type PieceReader, PieceWriter } from './piece.ts';
 import type { ValueTest } from './plan.ts';
+import { RecentChanges } from './recent-changes.ts';
 import type { ShardSizes } from './shard-sizes.ts';
 
 export class BooleanField implements FieldIndex {
+  readonly changes = new RecentChanges();
   readonly present = emptyBitmap();
   readonly #isTrue = emptyBitmap();
   #length = 0;
@@ -30,12 +32,14 @@ export class BooleanField implements FieldIndex {
     else this.#isTrue.delete(local);
     if (local >= this.#length) this.#length = local + 1;
     this.#changed.mark((local / this.#sizes.chunkContacts) | 0);
+    this.changes.mark(local);
   }
 
   clear(local: number): void {
     if (!this.present.delete(local)) return;
     this.#isTrue.delete(local);
     this.#changed.mark((local / this.#sizes.chunkContacts) | 0);
+    this.changes.mark(local);
   }
 
   get(local: number): boolean | undefined {
@@ -46,6 +50,11 @@ export class BooleanField implements FieldIndex {
     if (test.kind === 'exists') return this.present.clone();
     assert(test.kind === 'boolean', 'a boolean field meets tests of booleans');
     return test.value ? this.#isTrue.clone() : difference(this.present, this.#isTrue);
+  }
+
+  held(test: ValueTest): Bitmap | undefined {
+    if (test.kind === 'exists') return this.present;
+    return test.kind === 'boolean' && test.value ? this.#isTrue : undefined;
   }
 
   *valueCounts(): Iterable<readonly [boolean, number]> {

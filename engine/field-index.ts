@@ -2,6 +2,7 @@
 import type { Bitmap } from './bitmap.ts';
 import type { Piece, PieceReader } from './piece.ts';
 import type { ValueTest } from './plan.ts';
+import type { RecentChanges } from './recent-changes.ts';
 import type { StoredValue } from './value.ts';
 
 export interface FieldIndex {
@@ -10,8 +11,12 @@ export interface FieldIndex {
   set(local: number, value: StoredValue): void;
   clear(local: number): void;
   get(local: number): StoredValue | undefined;
+  /** Whose value has been set or cleared lately. */
+  readonly changes: RecentChanges;
   /** The contacts whose value passes the test; the caller owns the bitmap. */
   select(test: ValueTest): Bitmap;
+  /** The same where the index holds just that set, until the next change; otherwise undefined. */
+  held(test: ValueTest): Bitmap | undefined;
   /** Distinct values with the number of contacts that have each. */
   valueCounts(): Iterable<readonly [StoredValue, number]>;
 

@@ -13,9 +13,11 @@ import { ChangedChunks, type Piece, type PieceReader, PieceWriter } from './piec
 import type { ValueTest } from './plan.ts';
 import { Postings } from './postings.ts';
 import { type CodePairs, PostingsLoader, writePostings } from './postings-saved.ts';
+import { RecentChanges } from './recent-changes.ts';
 import type { ShardSizes } from './shard-sizes.ts';
 
 export class ListField implements FieldIndex {
+  readonly changes = new RecentChanges();
   #present = emptyBitmap();
   readonly #dictionary: Dictionary;
   readonly #postings = new Postings();
@@ -42,6 +44,7 @@ export class ListField implements FieldIndex {
     else this.#leave(before, local, new Set(codes));
     this.#codes[local] = codes;
     this.#changed.mark((local / this.#sizes.chunkContacts) | 0);
+    this.changes.mark(local);
   }
 
   clear(local: number): void {
@@ -51,6 +54,7 @@ export class ListField implements FieldIndex {
     this.#codes[local] = undefined;
     this.#present.delete(local);
     this.#changed.mark((local / this.#sizes.chunkContacts) | 0);
+    this.changes.mark(local);
   }
 
   get(local: number): readonly string[] | undefined {
@@ -78,6 +82,14 @@ export class ListField implements FieldIndex {
       having.dispose();
     }
     return result;
+  }
+
+  held(test: ValueTest): Bitmap | undefined {
+    if (test.kind === 'exists') return this.#present;
+    if (test.kind !== 'list' || test.ignoreCase) return undefined;
+    const [value, more] = test.values;
+    if (value === undefined || more !== undefined) return undefined;
+    return this.#postings.held(this.#dictionary.codeOf(value));
   }
 
   /** By element, not by whole list. */

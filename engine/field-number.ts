@@ -10,9 +10,11 @@ import { grown } from './growable.ts';
 import { numberPredicate } from './number-test.ts';
 import { ChangedChunks, type Piece, type PieceReader, PieceWriter } from './piece.ts';
 import type { ValueTest } from './plan.ts';
+import { RecentChanges } from './recent-changes.ts';
 import type { ShardSizes } from './shard-sizes.ts';
 
 export class NumberField implements FieldIndex {
+  readonly changes = new RecentChanges();
   readonly #slices = new BitSlices();
   /** By contact; NaN is no value. */
   #column = new Float64Array(0);
@@ -36,6 +38,7 @@ export class NumberField implements FieldIndex {
     this.#slices.add(local, value);
     if (local >= this.#length) this.#length = local + 1;
     this.#changed.mark((local / this.#sizes.chunkContacts) | 0);
+    this.changes.mark(local);
   }
 
   clear(local: number): void {
@@ -43,6 +46,7 @@ export class NumberField implements FieldIndex {
     this.#column[local] = Number.NaN;
     this.#slices.remove(local);
     this.#changed.mark((local / this.#sizes.chunkContacts) | 0);
+    this.changes.mark(local);
   }
 
   get(local: number): number | undefined {
@@ -63,6 +67,28 @@ export class NumberField implements FieldIndex {
       range.dispose();
     }
     return result;
+  }
+
+  held(test: ValueTest): Bitmap | undefined {
+    return test.kind === 'exists' ? this.present : undefined;
+  }
+
+  /** Visits the contacts with `from ≤ value < to`. */
+  visitWithin(from: number, to: number, visit: (contact: number, value: number) => void): void {
+    const column = this.#column;
+    for (let local = 0; local < column.length; local++) {
+      const value = column[local] as number;
+      if (value >= from && value < to) visit(local, value);
+    }
+  }
+
+  /** Whether any value is at least so much. */
+  hasFrom(low: number): boolean {
+    const column = this.#column;
+    for (let local = 0; local < column.length; local++) {
+      if ((column[local] as number) >= low) return true;
+    }
+    return false;
   }
 
   *valueCounts(): Iterable<readonly [number, number]> {

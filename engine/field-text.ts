@@ -12,12 +12,14 @@ import { ChangedChunks, type Piece, type PieceReader, PieceWriter } from './piec
 import type { ValueTest } from './plan.ts';
 import { Postings } from './postings.ts';
 import { type CodePairs, PostingsLoader, writePostings } from './postings-saved.ts';
+import { RecentChanges } from './recent-changes.ts';
 import type { ShardSizes } from './shard-sizes.ts';
 import { textPredicate } from './text-test.ts';
 
 const NO_VALUE = 0;
 
 export class TextField implements FieldIndex {
+  readonly changes = new RecentChanges();
   #present = emptyBitmap();
   readonly #dictionary: Dictionary;
   readonly #postings = new Postings();
@@ -48,6 +50,7 @@ export class TextField implements FieldIndex {
     if (local >= this.#length) this.#length = local + 1;
     this.#postings.add(code, local);
     this.#changed.mark((local / this.#sizes.chunkContacts) | 0);
+    this.changes.mark(local);
   }
 
   clear(local: number): void {
@@ -57,6 +60,7 @@ export class TextField implements FieldIndex {
     this.#leave(code, local);
     this.#present.delete(local);
     this.#changed.mark((local / this.#sizes.chunkContacts) | 0);
+    this.changes.mark(local);
   }
 
   get(local: number): string | undefined {
@@ -71,6 +75,14 @@ export class TextField implements FieldIndex {
       return this.#postings.unionOf(this.#knownCodes(test.values));
     }
     return this.#postings.unionOf(this.#codesOf(test));
+  }
+
+  held(test: ValueTest): Bitmap | undefined {
+    if (test.kind === 'exists') return this.#present;
+    if (test.kind !== 'text' || test.match !== 'equals' || test.ignoreCase) return undefined;
+    const [value, more] = test.values;
+    if (value === undefined || more !== undefined) return undefined;
+    return this.#postings.held(this.#dictionary.codeOf(value));
   }
 
   *valueCounts(): Iterable<readonly [string, number]> {

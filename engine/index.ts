@@ -20,6 +20,7 @@ export { formatInstant, parseInstant } from './instant.ts';
 export { type ContactItem, type EventItem, ItemReader } from './item.ts';
 export { type Piece, type SavedPiece, shardOfPiece } from './piece.ts';
 export type { AttributeRef, Plan, PlanNode } from './plan.ts';
+export { edgesOf } from './plan-edges.ts';
 export { earliestMoment } from './plan-window.ts';
 export { err, type Issue, ok, type Result } from './result.ts';
 export type { RowChunk, RowFormat } from './row.ts';
@@ -39,8 +40,9 @@ export {
   type ShardOp,
 } from './shard-batch.ts';
 export { ShardSet } from './shard-set.ts';
-export type { ShardSizes } from './shard-sizes.ts';
+export { SHARD_SIZES, type ShardSizes } from './shard-sizes.ts';
 export type {
+  CountReply,
   Reply,
   Request,
   ShardRecord,

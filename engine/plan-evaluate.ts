@@ -19,13 +19,22 @@ import {
   unionCount,
 } from './bitmap.ts';
 import { selectByRows } from './event-aggregate.ts';
+import { activityAsked } from './event-asked.ts';
 import { selectBySequence } from './event-sequence.ts';
 import type { EventLeaf, Plan, PlanLeaf, PlanNode } from './plan.ts';
-import type { NumberRange } from './rule.ts';
+import { edgesOfNode } from './plan-edges.ts';
 import type { Shard } from './shard.ts';
+import { hasAllEvents, stableOfAll } from './standing-ever.ts';
 
-/** A result, and whether it is this evaluation's to dispose. */
-type Held = { readonly bitmap: Bitmap; readonly owned: boolean };
+/** A result, whether it is this evaluation's to dispose, and how far its edges may move. */
+type Held = {
+  readonly bitmap: Bitmap;
+  readonly owned: boolean;
+  readonly stable?: readonly number[];
+};
+
+/** One set of an intersection: to be kept, or to be taken away. */
+type Term = { readonly bitmap: Bitmap; readonly isTakenAway: boolean };
 
 export class Evaluation {
   readonly #plan: Plan;
@@ -35,6 +44,7 @@ export class Evaluation {
   constructor(plan: Plan, shard: Shard) {
     this.#plan = plan;
     this.#shard = shard;
+    if (plan.isStanding) shard.standing.begin();
   }
 
   /** How many contacts each root selects. */
@@ -45,6 +55,20 @@ export class Evaluation {
   /** The contacts that a root selects; borrowed, until `dispose`. */
   members(root: number): Bitmap {
     return this.#bitmap(this.#plan.roots[root] as number);
+  }
+
+  /**
+   * For each edge of the plan (`edgesOf`) how far it may move forward without a change of what was
+   * answered, if nothing is written.
+   */
+  stable(): readonly number[] {
+    return this.#plan.nodes.flatMap((node, index) => {
+      const edges = edgesOfNode(node);
+      const held = this.#results[index];
+      // What no answer has needed may be anything.
+      if (held === undefined) return edges.map(() => Infinity);
+      return held.stable ?? edges;
+    });
   }
 
   dispose(): void {
@@ -75,16 +99,23 @@ export class Evaluation {
     }
   }
 
+  /** The last of the sets is only counted with: no bitmap is built for it. */
   #countIntersection(children: readonly number[]): number {
-    const ordered = this.#cheapestFirst(children);
-    const last = ordered.pop() as number;
-    const rest = this.#intersect(ordered);
-    if (rest.bitmap.isEmpty) return 0;
-    const node = this.#node(last);
-    const count =
-      node.kind === 'not'
-        ? differenceCount(rest.bitmap, this.#bitmap(node.child))
-        : intersectionCount(rest.bitmap, this.#bitmap(last));
+    const terms = this.#terms(children);
+    const last = terms?.pop();
+    if (terms === undefined || last === undefined) return 0;
+    const [first] = terms;
+    if (first === undefined || (first.isTakenAway && terms.length === 1)) {
+      // Everyone but two sets is everyone but their union.
+      const { alive } = this.#shard;
+      if (first === undefined)
+        return last.isTakenAway ? alive.size - last.bitmap.size : last.bitmap.size;
+      return alive.size - unionCount(first.bitmap, last.bitmap);
+    }
+    const rest = this.#combine(terms);
+    const count = last.isTakenAway
+      ? differenceCount(rest.bitmap, last.bitmap)
+      : intersectionCount(rest.bitmap, last.bitmap);
     if (rest.owned) rest.bitmap.dispose();
     return count;
   }
@@ -92,6 +123,8 @@ export class Evaluation {
   #countUnion(children: readonly number[]): number {
     const bitmaps = children.map((child) => this.#bitmap(child));
     const last = bitmaps.pop() as Bitmap;
+    const [only, more] = bitmaps;
+    if (only !== undefined && more === undefined) return unionCount(only, last);
     const rest = union(bitmaps);
     const count = unionCount(rest, last);
     rest.dispose();
@@ -115,8 +148,10 @@ export class Evaluation {
         return { bitmap: emptyBitmap(), owned: true };
       case 'not':
         return { bitmap: difference(this.#shard.alive, this.#bitmap(node.child)), owned: true };
-      case 'and':
-        return this.#intersect(this.#cheapestFirst(node.children));
+      case 'and': {
+        const terms = this.#terms(node.children);
+        return terms === undefined ? { bitmap: emptyBitmap(), owned: true } : this.#combine(terms);
+      }
       case 'or':
         return { bitmap: union(node.children.map((child) => this.#bitmap(child))), owned: true };
       default:
@@ -124,42 +159,58 @@ export class Evaluation {
     }
   }
 
-  /** The intersection of nodes, complements taken away; everyone when there are none. */
-  #intersect(nodes: readonly number[]): Held {
-    const all: Held = { bitmap: this.#shard.alive, owned: false };
-    let result = all;
-    for (const index of nodes) {
-      const narrowed = this.#narrow(result === all ? undefined : result.bitmap, index);
-      if (result.owned) result.bitmap.dispose();
-      result = narrowed;
-      if (result.bitmap.isEmpty) break;
+  /**
+   * The sets of an intersection in the order in which they are best combined: what is kept, from the
+   * smallest on, then what is taken away, from the largest on. Those that rows must be read for come
+   * last, and not at all once a set is empty: then undefined.
+   */
+  #terms(children: readonly number[]): Term[] | undefined {
+    const terms: Term[] = [];
+    for (const index of this.#cheapestFirst(children)) {
+      const node = this.#node(index);
+      const isTakenAway = node.kind === 'not';
+      const bitmap = this.#bitmap(isTakenAway ? node.child : index);
+      if (!isTakenAway && bitmap.isEmpty) return undefined;
+      terms.push({ bitmap, isTakenAway });
     }
-    return result;
+    const rank = ({ bitmap: { size }, isTakenAway }: Term) => (isTakenAway ? 2 ** 33 - size : size);
+    return terms
+      .map((term) => ({ term, rank: rank(term) }))
+      .sort((a, b) => a.rank - b.rank)
+      .map(({ term }) => term);
   }
 
-  /** What a node leaves of a set; of everyone, when there is no set yet. */
-  #narrow(set: Bitmap | undefined, index: number): Held {
-    const node = this.#node(index);
-    if (node.kind === 'not') {
-      const removed = this.#bitmap(node.child);
-      return { bitmap: difference(set ?? this.#shard.alive, removed), owned: true };
+  /** The intersection of ordered terms; everyone when there are none. */
+  #combine(terms: readonly Term[]): Held {
+    let result: Held | undefined;
+    for (const { bitmap, isTakenAway } of terms) {
+      if (result === undefined && !isTakenAway) {
+        result = { bitmap, owned: false };
+        continue;
+      }
+      const before: Bitmap = result?.bitmap ?? this.#shard.alive;
+      const next = isTakenAway ? difference(before, bitmap) : intersection(before, bitmap);
+      if (result?.owned) before.dispose();
+      result = { bitmap: next, owned: true };
+      if (next.isEmpty) break;
     }
-    const kept = this.#bitmap(index);
-    if (set === undefined) return { bitmap: kept, owned: false };
-    return { bitmap: intersection(set, kept), owned: true };
+    return result ?? { bitmap: this.#shard.alive, owned: false };
   }
 
-  /** What is known already and what an index answers before what rows must be read for. */
-  #cheapestFirst(children: readonly number[]): number[] {
+  /** What is held already and what an index answers before what rows must be read for. */
+  #cheapestFirst(children: readonly number[]): readonly number[] {
     const cost = (index: number): number => {
       const node = this.#node(index);
       if (node.kind === 'not') return cost(node.child);
       if (this.#results[index] !== undefined) return 0;
-      if (node.kind === 'event') return activityAsked(node) === undefined ? 3 : 2;
+      if (node.kind === 'event') return activityAsked(node) ? 2 : 3;
       if (node.kind === 'sequence') return 4;
       return node.kind === 'and' || node.kind === 'or' ? 2 : 1;
     };
-    return [...children].sort((a, b) => cost(a) - cost(b));
+    return children
+      .map((index) => ({ index, cost: cost(index) }))
+      .sort((a, b) => a.cost - b.cost)
+      .map(({ index }) => index);
   }
 
   #evaluateLeaf(leaf: PlanLeaf): Held {
@@ -167,15 +218,20 @@ export class Evaluation {
     switch (leaf.kind) {
       case 'field': {
         const field = this.#shard.field(leaf.field);
-        return {
-          bitmap: field === undefined ? emptyBitmap() : field.select(leaf.test),
-          owned: true,
-        };
+        const held = field?.held(leaf.test);
+        if (held !== undefined) return { bitmap: held, owned: false, stable: FOREVER };
+        const selected = () => (field === undefined ? emptyBitmap() : field.select(leaf.test));
+        return this.#standing(leaf) ?? { bitmap: selected(), owned: true };
       }
       case 'event':
-        return { bitmap: this.#selectByEvents(leaf), owned: true };
+        return this.#standing(leaf) ?? this.#selectByEvents(leaf);
       case 'sequence':
-        return { bitmap: selectBySequence(leaf, events, alive, size), owned: true };
+        return (
+          this.#standing(leaf) ?? {
+            bitmap: selectBySequence(leaf, events, alive, size),
+            owned: true,
+          }
+        );
       case 'group': {
         const group = this.#shard.group(leaf.id);
         return group ? { bitmap: group, owned: false } : { bitmap: emptyBitmap(), owned: true };
@@ -189,15 +245,29 @@ export class Evaluation {
     }
   }
 
-  #selectByEvents(leaf: EventLeaf): Bitmap {
+  /** What stands already, or does from now on. */
+  #standing(leaf: Extract<PlanLeaf, { key?: string | undefined }>): Held | undefined {
+    if (!this.#plan.isStanding) return undefined;
+    const { standing } = this.#shard;
+    const condition = standing.of(leaf);
+    if (condition === undefined) standing.noteAsked(leaf);
+    return (
+      condition && { bitmap: condition.members(leaf), owned: false, stable: condition.stable() }
+    );
+  }
+
+  #selectByEvents(leaf: EventLeaf): Held {
     const { alive, events, size } = this.#shard;
-    const asked = activityAsked(leaf);
-    if (asked === undefined) return selectByRows(leaf, events, alive, size);
-    const active = this.#selectActive(leaf);
-    if (asked === 'some') return active;
-    const inactive = difference(alive, active);
-    active.dispose();
-    return inactive;
+    if (!activityAsked(leaf)) {
+      return { bitmap: selectByRows(leaf, events, alive, size), owned: true };
+    }
+    const [source, more] = leaf.sources;
+    if (source !== undefined && more === undefined && hasAllEvents(leaf, events)) {
+      const activity = events.activityOf(source.event);
+      const bitmap = activity?.everOf(alive) ?? emptyBitmap();
+      return { bitmap, owned: activity === undefined, stable: stableOfAll(leaf, events) };
+    }
+    return { bitmap: this.#selectActive(leaf), owned: true };
   }
 
   /** At least one event in the window: whole days from their bitmaps, the rest from rows. */
@@ -241,14 +311,5 @@ export class Evaluation {
   }
 }
 
-/**
- * Whether a leaf asks for some event of whole types in a window, or for none, which activity
- * answers; undefined when it needs more than that.
- */
-function activityAsked({ aggregate, test, sources }: EventLeaf): 'some' | 'none' | undefined {
-  if (aggregate !== 'count' || test.kind !== 'ranges' || test.ranges.length !== 1) return undefined;
-  if (sources.some(({ where }) => where.kind !== 'true')) return undefined;
-  const [low, high] = test.ranges[0] as NumberRange;
-  if (low > 0 && low <= 1 && high === Infinity) return 'some';
-  return low <= 0 && high >= 0 && high < 1 ? 'none' : undefined;
-}
+/** Of a set that does not depend on the clock. */
+const FOREVER: readonly number[] = [];

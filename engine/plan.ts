@@ -12,6 +12,13 @@ export type Plan = {
   readonly nodes: readonly PlanNode[];
   /** One question each: indexes into `nodes`. */
   readonly roots: readonly number[];
+  /**
+   * Shared by plans that differ in the edges of their leaves only (`edgesOf`), as do those of one
+   * question at two moments; undefined when some leaf has no key.
+   */
+  readonly key?: string | undefined;
+  /** The question is about now: what its conditions come to is worth keeping right. */
+  readonly isStanding?: boolean;
 };
 
 export type PlanNode =
@@ -21,7 +28,7 @@ export type PlanNode =
   | PlanLeaf;
 
 export type PlanLeaf =
-  | { readonly kind: 'field'; readonly field: number; readonly test: ValueTest }
+  | FieldLeaf
   | EventLeaf
   | SequenceLeaf
   | { readonly kind: 'group'; readonly id: string }
@@ -30,7 +37,25 @@ export type PlanLeaf =
   /** `from` and `to` in hundredths of a percent, `seed` already hashed. */
   | { readonly kind: 'sample'; readonly seed: number; readonly from: number; readonly to: number };
 
-export type EventLeaf = {
+/**
+ * What is asked, whatever the moment: leaves with one key differ in their edges only, and event leaves
+ * in their tests too. Undefined when the moment shows elsewhere, in a condition on single events say.
+ */
+type Keyed = { readonly key?: string | undefined };
+
+export type FieldLeaf = Keyed & {
+  readonly kind: 'field';
+  readonly field: number;
+  readonly test: ValueTest;
+  /** The test is one range of instants whose ends move with the moment of the question. */
+  readonly isMoving?: boolean;
+};
+
+/**
+ * An event leaf selects contacts with an event, whose aggregate passes: a condition that holds
+ * without any event is the complement of one.
+ */
+export type EventLeaf = Keyed & {
   readonly kind: 'event';
   readonly sources: readonly EventSource[];
   readonly window: Span;
@@ -57,7 +82,7 @@ export type PlanWhere =
   | { readonly kind: 'not'; readonly child: PlanWhere }
   | ({ readonly kind: 'attr'; readonly test: ValueTest } & AttributeRef);
 
-export type SequenceLeaf = {
+export type SequenceLeaf = Keyed & {
   readonly kind: 'sequence';
   readonly zone: string;
   readonly window: Span;

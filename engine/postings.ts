@@ -63,6 +63,12 @@ export class Postings {
     return typeof posting === 'number' ? 1 : posting.size;
   }
 
+  /** The posting of a code where it is a bitmap; borrowed until the next change. */
+  held(code: number): Bitmap | undefined {
+    const posting = this.#postings[code];
+    return typeof posting === 'object' ? posting : undefined;
+  }
+
   /** The ordinals of any of the codes: a new bitmap. */
   unionOf(codes: Iterable<number>): Bitmap {
     const bitmaps: Bitmap[] = [];

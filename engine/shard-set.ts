@@ -6,6 +6,8 @@ import { assertNever } from './assert.ts';
 import { emptyBitmap, serialize, shifted } from './bitmap.ts';
 import type { Position, ShardIndex } from './brands.ts';
 import { shardOfPiece } from './piece.ts';
+import type { Plan } from './plan.ts';
+import { edgesOf } from './plan-edges.ts';
 import { Evaluation } from './plan-evaluate.ts';
 import type { RowChunk } from './row.ts';
 import { RowEncoder } from './row-encode.ts';
@@ -17,7 +19,15 @@ import { fieldReaders, latestEvents, memberOf } from './shard-read.ts';
 import { SHARD_SIZES, type ShardSizes } from './shard-sizes.ts';
 import { ShardSnapshots } from './shard-snapshot.ts';
 import { StatisticsSum, shardStatistics } from './shard-statistics.ts';
-import type { Reply, Request, ShardTask, ShardTasks, ShardUpdate } from './shard-tasks.ts';
+import type {
+  CountReply,
+  Reply,
+  Request,
+  ShardTask,
+  ShardTasks,
+  ShardUpdate,
+} from './shard-tasks.ts';
+import { StandingMemory } from './standing-memory.ts';
 
 type Handlers = {
   readonly [Task in ShardTask]: (request: Request<Task>) => ShardTasks[Task]['answer'];
@@ -28,14 +38,19 @@ export class ShardSet {
   readonly #sizes: ShardSizes;
   readonly #schema = new Schema();
   readonly #shards = new Map<number, Shard>();
+  readonly #standing: StandingMemory;
   readonly #snapshots: ShardSnapshots;
   /** Of the last record that was applied. */
   #position = 0 as Position;
   #erasing: Iterator<void> | undefined;
 
-  /** Each shard has 2^`shardBits` ordinals. */
-  constructor(shardBits: number, sizes: ShardSizes = SHARD_SIZES) {
+  /**
+   * Each shard has 2^`shardBits` ordinals. What is kept of standing questions may take
+   * `standingBytes` of memory.
+   */
+  constructor(shardBits: number, sizes: ShardSizes = SHARD_SIZES, standingBytes = 0) {
     this.#shardBits = shardBits;
+    this.#standing = new StandingMemory(standingBytes);
     this.#sizes = sizes;
     this.#snapshots = new ShardSnapshots(this.#shards, sizes.stepBytes, () => this.#position);
   }
@@ -47,6 +62,8 @@ export class ShardSet {
   readonly #handlers: Handlers = {
     apply: (update) => this.#apply(update),
     count: ({ plan }) => this.#count(plan),
+    prepare: (request) => ({ done: this.#prepare(request) }),
+    countPrepared: (request) => (this.#prepare(request) ? this.#count(request.plan) : undefined),
     members: (request) => this.#members(request),
     rows: (request) => this.#rows(request),
     preview: (request) => this.#preview(request),
@@ -103,7 +120,7 @@ export class ShardSet {
   #shardAt(index: number): Shard {
     let shard = this.#shards.get(index);
     if (shard === undefined) {
-      shard = new Shard(index as ShardIndex, this.#schema, this.#sizes);
+      shard = new Shard(index as ShardIndex, this.#schema, this.#sizes, this.#standing);
       this.#shards.set(index, shard);
     }
     return shard;
@@ -137,18 +154,31 @@ export class ShardSet {
     for (const shard of this.#shards.values()) yield* shard.erase();
   }
 
-  #count(plan: Request<'count'>['plan']): Reply<'count'> {
+  #prepare({ plan, maxRows }: Request<'prepare'>): boolean {
+    if (!plan.isStanding) return true;
+    const budget = { rows: maxRows };
+    for (const shard of this.#shards.values()) {
+      if (!shard.standing.advance(plan, budget)) return false;
+    }
+    return true;
+  }
+
+  #count(plan: Plan): CountReply {
     let total = 0;
     const counts = plan.roots.map(() => 0);
+    const stable = edgesOf(plan).map(() => Infinity);
     for (const shard of this.#shards.values()) {
       total += shard.alive.size;
       this.#evaluate(plan, shard, (evaluation) => {
         for (const [root, count] of evaluation.counts().entries()) {
           counts[root] = (counts[root] as number) + count;
         }
+        for (const [edge, moment] of evaluation.stable().entries()) {
+          if (moment < (stable[edge] as number)) stable[edge] = moment;
+        }
       });
     }
-    return { total, counts };
+    return { total, counts, stable };
   }
 
   #members({ plan, after }: Request<'members'>): Reply<'members'> {
@@ -202,10 +232,10 @@ export class ShardSet {
     return { count, members: members.sort(byHash).slice(0, limit) };
   }
 
-  #contact({ id, plan, events, at }: Request<'contact'>): Reply<'contact'> {
+  #contact({ id, ...request }: Request<'contact'>): Reply<'contact'> {
     for (const shard of this.#shards.values()) {
       const local = shard.localOf(id);
-      if (local !== undefined) return this.#describe(shard, local, { plan, events, at });
+      if (local !== undefined) return this.#describe(shard, local, request);
     }
     return undefined;
   }
@@ -226,11 +256,7 @@ export class ShardSet {
     };
   }
 
-  #evaluate(
-    plan: Request<'count'>['plan'],
-    shard: Shard,
-    read: (evaluation: Evaluation) => void,
-  ): void {
+  #evaluate(plan: Plan, shard: Shard, read: (evaluation: Evaluation) => void): void {
     const evaluation = new Evaluation(plan, shard);
     try {
       read(evaluation);

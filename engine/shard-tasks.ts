@@ -59,12 +59,34 @@ export type RestoreStep =
   | { readonly step: 'pieces'; readonly pieces: readonly SavedPiece[] }
   | { readonly step: 'finish' };
 
+export type CountReply = {
+  readonly total: number;
+  readonly counts: readonly number[];
+  readonly stable: readonly number[];
+};
+
 export type ShardTasks = {
   readonly apply: { readonly request: ShardUpdate; readonly answer: void };
-  /** Contacts in all, and for each root of the plan. */
+  /**
+   * Contacts in all, and for each root of the plan; and for each edge of the plan (`edgesOf`) how far
+   * it may move forward before they change, if nothing is written.
+   */
   readonly count: {
     readonly request: { readonly plan: Plan };
-    readonly answer: { readonly total: number; readonly counts: readonly number[] };
+    readonly answer: CountReply;
+  };
+  /**
+   * Reads about `maxRows` rows of those that a standing question has to have read before it is
+   * answered; to be repeated until it is done, so that other tasks come in between.
+   */
+  readonly prepare: {
+    readonly request: { readonly plan: Plan; readonly maxRows: number };
+    readonly answer: { readonly done: boolean };
+  };
+  /** As `prepare`, and when it is done as `count`. */
+  readonly countPrepared: {
+    readonly request: { readonly plan: Plan; readonly maxRows: number };
+    readonly answer: CountReply | undefined;
   };
   /** The ordinals that the first root selects: how many, and those above `after`, serialized. */
   readonly members: {

@@ -47,6 +47,8 @@ import {
   wholly,
 } from './shard-restore.ts';
 import { SHARD_SIZES, type ShardSizes } from './shard-sizes.ts';
+import { StandingConditions } from './standing-conditions.ts';
+import { StandingMemory } from './standing-memory.ts';
 import { type StoredValue, VALUE_TYPES, type ValueType } from './value.ts';
 
 type EventOp = Extract<ShardOp, readonly [typeof OP.event, ...unknown[]]>;
@@ -71,6 +73,7 @@ export class Shard {
   readonly ids: Dictionary;
   readonly events: EventStore;
   readonly samples: SamplePlaces;
+  readonly standing: StandingConditions;
   readonly #schema: Schema;
   readonly #sizes: ShardSizes;
   readonly #fields = new Map<number, OwnField>();
@@ -79,14 +82,23 @@ export class Shard {
   #isAliveChanged = true;
   #restore: Restore | undefined;
 
-  /** `schema` is shared with the other shards of a worker and changed before batches need it. */
-  constructor(index: ShardIndex, schema: Schema, sizes: ShardSizes = SHARD_SIZES) {
+  /**
+   * `schema` is shared with the other shards of a worker and changed before batches need it; so is
+   * the `memory` for what is kept of questions, which without it is nothing.
+   */
+  constructor(
+    index: ShardIndex,
+    schema: Schema,
+    sizes: ShardSizes = SHARD_SIZES,
+    memory: StandingMemory = new StandingMemory(0),
+  ) {
     this.index = index;
     this.#schema = schema;
     this.#sizes = sizes;
     this.ids = new Dictionary(sizes.chunkTexts);
     this.events = new EventStore(sizes);
     this.samples = new SamplePlaces(this.ids);
+    this.standing = new StandingConditions(this, memory);
   }
 
   /** Contacts ever created: local ordinals are below it. */
@@ -280,6 +292,8 @@ export class Shard {
     this.#isAliveChanged = true;
     this.ids.forget(local);
     this.samples.forget(local);
+    this.events.forget(local);
+    this.standing.forget(local);
     for (const { index } of this.#fields.values()) index.clear(local);
     for (const group of this.#groups.values()) {
       if (group.members.delete(local)) group.isChanged = true;

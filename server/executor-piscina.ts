@@ -11,6 +11,8 @@ import { ThreadPool } from './thread-pool.ts';
 export type PiscinaExecutorOptions = {
   readonly threads: number;
   readonly shardBits: number;
+  /** Memory of each worker for what is kept of questions. */
+  readonly standingBytes: number;
   /** The compiled `shard-worker`. */
   readonly worker: URL;
 };
@@ -21,8 +23,8 @@ export class PiscinaExecutor implements Executor {
   /** By worker: how many calls it has been given. */
   readonly #calls: number[];
 
-  constructor({ threads, shardBits, worker }: PiscinaExecutorOptions) {
-    const workerData: ShardWorkerData = { shardBits };
+  constructor({ threads, shardBits, standingBytes, worker }: PiscinaExecutorOptions) {
+    const workerData: ShardWorkerData = { shardBits, standingBytes };
     this.#shardBits = shardBits;
     this.#calls = Array.from({ length: threads }, () => 0);
     this.#pools = Array.from({ length: threads }, () => new ThreadPool(worker, workerData));

@@ -20,9 +20,11 @@ import {
   type Result,
   type RowFormat,
   type Segment,
+  SHARD_SIZES,
   serialize,
 } from '../engine/index.ts';
 import { Publication, type UpkeepReport } from '../storage/index.ts';
+import { Asking } from './asking.ts';
 import { breakdownRules } from './breakdown.ts';
 import { readCatalog } from './catalog-read.ts';
 import { PiscinaExecutor } from './executor-piscina.ts';
@@ -64,6 +66,7 @@ import type { WriteMethod } from './writing.ts';
 const SHARD_BITS = 20;
 const DAY_MS = 86_400_000;
 const DEFAULT_DEDUPE_MS = 30 * DAY_MS;
+const DEFAULT_STANDING_BYTES = 2 ** 29;
 
 export type MusterOptions = {
   /** The data folder, or `memory` for a log that is gone with the process. */
@@ -74,6 +77,8 @@ export type MusterOptions = {
   /** How long the id of an event is remembered at least; default 30 days. */
   readonly dedupeMs?: number;
   readonly shardBits?: number;
+  /** Memory that what is kept of questions may take; default 512 MiB. 0 answers each anew. */
+  readonly standingBytes?: number;
   /** Bytes of a range of the log, about; then the next one begins. */
   readonly rangeBytes?: number;
   /** The folder of the compiled server, where its threads come from; default: this one. */
@@ -89,14 +94,16 @@ export async function openMuster(options: MusterOptions): Promise<Muster> {
     threads,
     clock,
     shardBits = SHARD_BITS,
+    standingBytes = DEFAULT_STANDING_BYTES,
     compiled = new URL('./', import.meta.url),
   } = options;
   const executor =
     threads === 0
-      ? new InlineExecutor(shardBits)
+      ? new InlineExecutor(shardBits, SHARD_SIZES, standingBytes)
       : new PiscinaExecutor({
           threads,
           shardBits,
+          standingBytes: Math.floor(standingBytes / threads),
           worker: options.shardWorker ?? new URL('shard-worker.js', compiled),
         });
   const publication = new Publication(executor);
@@ -132,12 +139,16 @@ export type MusterParts = {
   readonly clock: () => Millis;
 };
 
+/** When a question is about; `isNow` when that was not asked for. */
+type Moment = { readonly at: Millis; readonly isNow: boolean };
+
 type WriteArgs<Method extends WriteMethod> = Parameters<WriteService[Method]>;
 
 export class Muster implements Service {
   readonly #writes: WriteChannel;
   readonly #visible: Publication;
   readonly #executor: Executor;
+  readonly #asking: Asking;
   readonly #shardBits: number;
   readonly #clock: () => Millis;
 
@@ -145,6 +156,7 @@ export class Muster implements Service {
     this.#writes = writes;
     this.#visible = writes.publication;
     this.#executor = executor;
+    this.#asking = new Asking(executor, () => this.#visible.position);
     this.#shardBits = shardBits;
     this.#clock = clock;
   }
@@ -267,10 +279,10 @@ export class Muster implements Service {
   ): Answer<CountAnswer> {
     const resolved = this.#resolve(question);
     if (!resolved.ok) return resolved;
-    const { rule, zone, at, matched, reached, canonicalizer } = resolved.value;
+    const { rule, zone, at, isNow, matched, reached, canonicalizer } = resolved.value;
     const parts = breakdown ? breakdownRules(rule) : ok([]);
     if (!parts.ok) return parts;
-    const { total, counts, eventsFrom } = await this.#count(at, [
+    const { total, counts, eventsFrom } = await this.#count({ at, isNow }, [
       matched,
       reached ?? matched,
       ...parts.value.map(({ alone }) => canonicalizer.convert(alone, zone)),
@@ -296,6 +308,7 @@ export class Muster implements Service {
     question: Question | SegmentQuestion,
     { format, fields, limit, after }: RecipientOptions,
   ): Answer<RecipientAnswer> {
+    await this.#prepare(question);
     return this.#visible.holdingWrites(async () => {
       const resolved = this.#resolve(question);
       if (!resolved.ok) return resolved;
@@ -334,6 +347,7 @@ export class Muster implements Service {
     const resolved = this.#resolve(question);
     if (!resolved.ok) return resolved;
     const plan = this.#plan(resolved.value);
+    await this.#asking.prepare(plan);
     const answers = await this.#executor.all('preview', { plan, limit });
     const members = answers
       .flatMap((answer) => answer.members)
@@ -351,7 +365,8 @@ export class Muster implements Service {
     const { definitions } = this.#visible;
     const at = this.#clock();
     const segments = options.segments ? [...definitions.segments.values()] : [];
-    const plan = this.#bind(at, this.#canonicalSegments(segments));
+    const plan = this.#bind({ at, isNow: true }, this.#canonicalSegments(segments));
+    await this.#asking.prepare(plan);
     const answers = await this.#executor.all('contact', { id, plan, events: options.events, at });
     const answer = answers.find((one) => one !== undefined);
     if (answer === undefined) return notFound('contact');
@@ -388,7 +403,7 @@ export class Muster implements Service {
   async segments(): Answer<readonly SegmentListing[]> {
     const segments = [...this.#definitions.segments.values()];
     const at = this.#clock();
-    const { counts } = await this.#count(at, this.#canonicalSegments(segments));
+    const { counts } = await this.#count({ at, isNow: true }, this.#canonicalSegments(segments));
     return ok(
       segments.map((segment, i) => ({
         ...this.#describe(segment, at),
@@ -401,11 +416,9 @@ export class Muster implements Service {
     const resolved = this.#resolve({ segment });
     if (!resolved.ok) return resolved;
     const { name } = this.#definitions.segments.get(segment) as Segment;
-    const { count, bitmap } = await readMembers(
-      this.#executor,
-      this.#plan(resolved.value),
-      undefined,
-    );
+    const plan = this.#plan(resolved.value);
+    await this.#asking.prepare(plan);
+    const { count, bitmap } = await readMembers(this.#executor, plan, undefined);
     const ordinals = bitmap.toUint32Array();
     bitmap.dispose();
     const written = await this.#write('fillGroup', [group, name, ordinals]);
@@ -417,14 +430,14 @@ export class Muster implements Service {
   async group(id: string): Answer<GroupView> {
     const group = this.#definitions.groups.get(id);
     if (group === undefined) return notFound('group');
-    const { counts } = await this.#count(this.#clock(), [{ kind: 'group', id }]);
+    const { counts } = await this.#count(this.#now(), [{ kind: 'group', id }]);
     return ok({ ...group, count: counts[0] as number });
   }
 
   async groups(): Answer<readonly GroupView[]> {
     const groups = [...this.#definitions.groups.values()];
     const rules = groups.map(({ id }) => ({ kind: 'group', id }) as const);
-    const { counts } = await this.#count(this.#clock(), rules);
+    const { counts } = await this.#count(this.#now(), rules);
     return ok(groups.map((group, i) => ({ ...group, count: counts[i] as number })));
   }
 
@@ -454,24 +467,27 @@ export class Muster implements Service {
     return resolveQuestion(question, this.#visible, this.#clock());
   }
 
-  #plan({ at, matched, reached }: ResolvedQuestion): Plan {
-    return this.#bind(at, [reached ?? matched]);
+  #now(): Moment {
+    return { at: this.#clock(), isNow: true };
   }
 
-  #bind(at: Millis, rules: readonly CanonicalRule[]): Plan {
-    return bindRules(rules, { at, schema: this.#visible.schema });
+  #plan({ matched, reached, ...moment }: ResolvedQuestion): Plan {
+    return this.#bind(moment, [reached ?? matched]);
   }
 
-  async #count(at: Millis, rules: readonly CanonicalRule[]) {
-    const plan = this.#bind(at, rules);
-    const answers = await this.#executor.all('count', { plan });
-    return {
-      eventsFrom: this.#eventsFrom(plan),
-      total: answers.reduce((sum, { total }) => sum + total, 0),
-      counts: rules.map((_, i) =>
-        answers.reduce((sum, { counts }) => sum + (counts[i] as number), 0),
-      ),
-    };
+  #bind({ at, isNow }: Moment, rules: readonly CanonicalRule[]): Plan {
+    return bindRules(rules, { at, schema: this.#visible.schema, isStanding: isNow });
+  }
+
+  /** Has what a question needs read before writes are held for it. */
+  async #prepare(question: Question | SegmentQuestion): Promise<void> {
+    const resolved = this.#resolve(question);
+    if (resolved.ok) await this.#asking.prepare(this.#plan(resolved.value));
+  }
+
+  async #count(moment: Moment, rules: readonly CanonicalRule[]) {
+    const plan = this.#bind(moment, rules);
+    return { eventsFrom: this.#eventsFrom(plan), ...(await this.#asking.count(plan)) };
   }
 
   #eventsFrom(plan: Plan): EventsFrom {
@@ -498,7 +514,9 @@ export class Muster implements Service {
 
   #describe(segment: Segment, at: Millis) {
     const { id, name, description, timezone, updatedAt, parsed } = segment;
-    const { eventsFrom } = this.#eventsFrom(this.#bind(at, this.#canonicalSegments([segment])));
+    const { eventsFrom } = this.#eventsFrom(
+      this.#bind({ at, isNow: true }, this.#canonicalSegments([segment])),
+    );
     const behind =
       eventsFrom && `it looks further back than events are kept: ${formatInstant(eventsFrom)}`;
     return {

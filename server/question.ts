@@ -24,6 +24,8 @@ export type ResolvedQuestion = {
   readonly rule: Rule;
   readonly zone: string;
   readonly at: Millis;
+  /** The moment is now, not one that was asked for. */
+  readonly isNow: boolean;
   /** What the rule selects, whoever can be reached. */
   readonly matched: CanonicalRule;
   /** With a channel: the part that it reaches. */
@@ -56,7 +58,8 @@ export function resolveQuestion(
     channel === undefined
       ? undefined
       : and([matched, canonicalizer.convert({ kind: 'reachable', channel, path: '' }, zone)]);
-  return ok({ rule, zone, at: question.at ?? now, matched, reached, canonicalizer });
+  const isNow = question.at === undefined;
+  return ok({ rule, zone, at: question.at ?? now, isNow, matched, reached, canonicalizer });
 }
 
 export function canonicalizerOf(definitions: Definitions): Canonicalizer {

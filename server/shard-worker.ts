@@ -1,8 +1,15 @@
 /** A worker thread: one set of shards, and the tasks that arrive for it, one after the other. */
 import { workerData } from 'node:worker_threads';
-import { assert, type Reply, type Request, ShardSet, type ShardTask } from '../engine/index.ts';
+import {
+  assert,
+  type Reply,
+  type Request,
+  SHARD_SIZES,
+  ShardSet,
+  type ShardTask,
+} from '../engine/index.ts';
 
-export type ShardWorkerData = { readonly shardBits: number };
+export type ShardWorkerData = { readonly shardBits: number; readonly standingBytes: number };
 
 export type ShardCall<Task extends ShardTask = ShardTask> = {
   /** 0, 1, 2, … in the order in which the worker was given its calls. */
@@ -12,10 +19,10 @@ export type ShardCall<Task extends ShardTask = ShardTask> = {
 };
 
 // Piscina passes its own list, of which the last is what the pool was given.
-const { shardBits } = (
+const { shardBits, standingBytes } = (
   Array.isArray(workerData) ? workerData.at(-1) : workerData
 ) as ShardWorkerData;
-const shards = new ShardSet(shardBits);
+const shards = new ShardSet(shardBits, SHARD_SIZES, standingBytes);
 let expected = 0;
 
 /**

@@ -16,6 +16,13 @@ export type SubjectOptions = {
   /** Small shards make small data span many. */
   readonly shardBits?: number;
   readonly threads?: number;
+  /** Memory for what is kept of questions. */
+  readonly standingBytes?: number;
+  /**
+   * `now`: the clock is set to the moment of a question, which is then about now; `then`: the
+   * question names its moment.
+   */
+  readonly asks?: 'now' | 'then';
 };
 
 const COMPILED = new URL('../dist/server/', import.meta.url);
@@ -28,18 +35,29 @@ export async function openSubject(options: SubjectOptions = {}): Promise<BulkSub
     clock: () => now as Millis,
     compiled: COMPILED,
     ...(options.shardBits !== undefined && { shardBits: options.shardBits }),
+    // Questions about now set the clock far ahead, which is no time that has passed.
+    ...(options.asks === 'now' && { dedupeMs: 1e14 }),
+    ...(options.standingBytes !== undefined && { standingBytes: options.standingBytes }),
   });
-  return subjectOf(muster, (arrived) => {
-    now = arrived;
-  });
+  const setClock = (moment: number) => {
+    now = moment;
+  };
+  return subjectOf(muster, setClock, options.asks ?? 'then');
 }
 
-function subjectOf(muster: Muster, setClock: (now: number) => void): BulkSubject {
-  const question = (rule: unknown, { at, timezone }: AskOptions) => ({
-    rule,
-    at: at as Millis,
-    ...(timezone !== undefined && { timezone }),
-  });
+function subjectOf(
+  muster: Muster,
+  setClock: (now: number) => void,
+  asks: 'now' | 'then',
+): BulkSubject {
+  const question = (rule: unknown, { at, timezone }: AskOptions) => {
+    if (asks === 'now') setClock(at);
+    return {
+      rule,
+      ...(asks === 'then' && { at: at as Millis }),
+      ...(timezone !== undefined && { timezone }),
+    };
+  };
   const one = async (
     write: typeof muster.writeContacts,
     item: unknown,

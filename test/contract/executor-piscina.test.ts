@@ -14,7 +14,8 @@ import { COMPILED, openSession } from './muster-session.ts';
 const DYING_WORKER = new URL('../recovery/dying-worker.mjs', import.meta.url);
 
 for (const threads of [1, 2, 3]) {
-  const options = { threads, shardBits: SHARD_BITS, worker: new URL('shard-worker.js', COMPILED) };
+  const worker = new URL('shard-worker.js', COMPILED);
+  const options = { threads, shardBits: SHARD_BITS, standingBytes: 0, worker };
   describeExecutor(`shards in ${threads} threads`, () => new PiscinaExecutor(options));
 }
 
@@ -23,6 +24,7 @@ describe('an executor whose thread has died', () => {
     const executor = new PiscinaExecutor({
       threads: 2,
       shardBits: SHARD_BITS,
+      standingBytes: 0,
       worker: DYING_WORKER,
     });
     await executor.apply(createContacts(24));
@@ -46,6 +48,7 @@ describe('an executor whose thread has died', () => {
     const executor = new PiscinaExecutor({
       threads: 1,
       shardBits: SHARD_BITS,
+      standingBytes: 0,
       worker: DYING_WORKER,
     });
     await expect(executor.all('statistics', { limit: 1 })).rejects.toBeInstanceOf(Error);

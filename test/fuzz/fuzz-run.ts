@@ -12,7 +12,7 @@ import { shape } from './fuzz-pool.ts';
 import { type Query, queryArbitrary } from './fuzz-rule.ts';
 import { compare, json, playSteps, type Subject, startOfLater } from './fuzz-subject.ts';
 import { Tally } from './fuzz-tally.ts';
-import { ALL_REFERENCES, type World, worldArbitrary } from './fuzz-world.ts';
+import { ALL_REFERENCES, STEP_INTERVAL, type World, worldArbitrary } from './fuzz-world.ts';
 
 /** Smaller worlds tried after a failure; those beyond pass unseen, so that shrinking ends. */
 const MAX_SHRINKS = 1500;
@@ -23,6 +23,8 @@ export type FuzzOptions = {
   /** Each is asked twice: of the world, and again after more has happened. */
   readonly rulesPerWorld: number;
   readonly open: () => Promise<Subject>;
+  /** Asks each again and again, at moments that go on and now and then back, while things happen. */
+  readonly wanders?: boolean;
   /** Of a failure's message: goes straight to it. */
   readonly path?: string;
 };
@@ -80,7 +82,8 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzStatistics> {
     for (const { rule } of drawn.queries) tally.addRule(rule, drawn.plan);
     const subject = await options.open();
     try {
-      for await (const { count, total } of runCase(drawn, subject)) {
+      const run = options.wanders === true ? runWandering : runCase;
+      for await (const { count, total } of run(drawn, subject)) {
         totals.compared++;
         if (count > 0 && count < total) totals.telling++;
       }
@@ -112,5 +115,34 @@ async function* runCase(
   await playSteps(world.later, startOfLater(world), oracle, subject);
   for (const query of queries) {
     yield await compare({ ...query, at: query.later }, oracle, subject);
+  }
+}
+
+/** Steps that are played between two rounds of questions. */
+const STEPS_PER_ROUND = 3;
+const MINUTE = 60_000;
+
+async function* runWandering(
+  drawn: FuzzCase,
+  subject: Subject,
+): AsyncGenerator<{ count: number; total: number }> {
+  const { world, queries } = drawn;
+  const oracle = new Oracle();
+  await playSteps(world.steps, world.start, oracle, subject);
+  const rounds = Math.ceil(world.later.length / STEPS_PER_ROUND);
+  for (let round = 0; round <= rounds; round++) {
+    for (const query of queries) {
+      // In equal steps from the one moment to the other, each a little beside its place; and there
+      // once more, so that what stood still is asked for too.
+      const share = rounds === 0 ? 0 : round / rounds;
+      const near = Math.round(query.at + (query.later - query.at) * share);
+      const aside = ((round * 7919) % 5) - 2;
+      for (const at of [near, near + aside * MINUTE, near + aside * MINUTE + 1]) {
+        yield await compare({ ...query, at }, oracle, subject);
+      }
+    }
+    const next = round * STEPS_PER_ROUND;
+    const steps = world.later.slice(next, next + STEPS_PER_ROUND);
+    await playSteps(steps, startOfLater(world) + next * STEP_INTERVAL, oracle, subject);
   }
 }

@@ -1,0 +1,121 @@
+/**
+ * What crosses an edge of a window next: the rows with the smallest times from the edge on, so that
+ * moving the edge forward touches those rows only. Filled by a scan for a stretch of time ahead,
+ * which adapts to how dense the rows are; a row that is written into the stretch is put in its place.
+ *
+ * Holds values, not places of rows, so it outlives their pages. The edge belongs to whoever owns the
+ * queue and only moves forward; for any other move the queue is begun anew.
+ */
+
+/** Times ascending, each with its contact and what the row adds. */
+export type Crossing = { readonly time: number; readonly contact: number; readonly value: number };
+
+/** Gives all rows with `from ≤ time < to`, in any order. */
+export type CrossingSource = (from: number, to: number, take: (crossing: Crossing) => void) => void;
+
+/** A scan is worth its cost from so many rows on. */
+const WANTED = 512;
+/** More than that are not kept: the stretch ends earlier. */
+const MOST = 8192;
+const FIRST_STRETCH_MS = 3_600_000;
+const LONGEST_STRETCH_MS = 100 * 366 * 86_400_000;
+
+export class EdgeQueue {
+  readonly #source: CrossingSource;
+  /** Whether any row has a time from here on. */
+  readonly #hasFrom: (time: number) => boolean;
+  #crossings: Crossing[] = [];
+  #next = 0;
+  /** All rows with a time from the edge to before this are in the queue. */
+  #known: number;
+  #stretchMs = FIRST_STRETCH_MS;
+
+  constructor(source: CrossingSource, hasFrom: (time: number) => boolean, edge: number) {
+    this.#source = source;
+    this.#hasFrom = hasFrom;
+    this.#known = edge;
+  }
+
+  /** Starts again at an edge, knowing nothing. */
+  begin(edge: number): void {
+    this.#crossings = [];
+    this.#next = 0;
+    this.#known = edge;
+  }
+
+  /** Whether rows written from now on have to be told of, those from the edge on. */
+  knows(edge: number): boolean {
+    return this.#known > edge;
+  }
+
+  /** A row was written. It may lie before the edge, where it is of no concern. */
+  insert(edge: number, crossing: Crossing): void {
+    if (crossing.time < edge || crossing.time >= this.#known) return;
+    let place = this.#crossings.length;
+    while (place > this.#next && (this.#crossings[place - 1] as Crossing).time > crossing.time) {
+      place -= 1;
+    }
+    this.#crossings.splice(place, 0, crossing);
+  }
+
+  /** Moves the edge forward: visits the rows with `edge ≤ time < to`. */
+  advance(to: number, visit: (crossing: Crossing) => void): void {
+    for (;;) {
+      while (this.#next < this.#crossings.length) {
+        const crossing = this.#crossings[this.#next] as Crossing;
+        if (crossing.time >= to) return;
+        this.#next += 1;
+        visit(crossing);
+      }
+      if (this.#known >= to) return;
+      // Far ahead of what is known there is nothing to keep: the rest is visited as it is read.
+      const from = this.#known;
+      this.begin(to);
+      this.#source(from, to, visit);
+    }
+  }
+
+  /** The time of the next row from `edge` on, or one before it up to which there is none. */
+  peek(edge: number): number {
+    if (this.#next === this.#crossings.length && this.#known < Infinity) this.#fill(edge);
+    return this.#next < this.#crossings.length
+      ? (this.#crossings[this.#next] as Crossing).time
+      : this.#known;
+  }
+
+  #fill(edge: number): void {
+    // Everything before `known` has been visited.
+    const from = Math.max(edge, this.#known);
+    for (;;) {
+      if (!this.#hasFrom(from)) {
+        this.begin(Infinity);
+        return;
+      }
+      const to = from + this.#stretchMs;
+      const found: Crossing[] = [];
+      this.#source(from, to, (crossing) => found.push(crossing));
+      if (found.length < WANTED && this.#stretchMs < LONGEST_STRETCH_MS && this.#hasFrom(to)) {
+        this.#stretchMs *= 4;
+        continue;
+      }
+      this.#keep(found, this.#hasFrom(to) ? to : Infinity);
+      return;
+    }
+  }
+
+  #keep(found: Crossing[], known: number): void {
+    found.sort((a, b) => a.time - b.time);
+    this.#crossings = found;
+    this.#next = 0;
+    this.#known = known;
+    if (found.length <= MOST) return;
+    this.#stretchMs = Math.max(1, this.#stretchMs / 4);
+    // Rows of one time stay together.
+    const { time } = found[MOST] as Crossing;
+    let kept = MOST;
+    while (kept > 0 && (found[kept - 1] as Crossing).time === time) kept -= 1;
+    if (kept === 0) return;
+    this.#crossings = found.slice(0, kept);
+    this.#known = time;
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * The standing conditions of a shard, by key: which leaves have one, and which give way when the
+ * memory for them is used up (the least recently asked for).
+ */
+import { activityAsked } from './event-asked.ts';
+import type { EventLeaf, Plan, PlanLeaf, PlanNode } from './plan.ts';
+import type { ReadBudget, StandingCondition, StandingSource } from './standing-condition.ts';
+import { isStandable, StandingEvents } from './standing-events.ts';
+import { hasAllEvents, StandingEver } from './standing-ever.ts';
+import { StandingField } from './standing-field.ts';
+import type { StandingMemory } from './standing-memory.ts';
+
+type KeyedLeaf = Extract<PlanLeaf, { key?: string | undefined }>;
+
+type Entry = {
+  readonly condition: StandingCondition;
+  bytes: number;
+  /** Of the question that asked last. */
+  question: number;
+};
+
+/** Keys of conditions that were asked for once, and answered without standing. */
+const MAX_ASKED = 1024;
+/** An index answers a first question that would have to read more rows than this. */
+const FEW_ROWS = 262_144;
+
+export class StandingConditions {
+  readonly #shard: StandingSource;
+  readonly #memory: StandingMemory;
+  /** The least recently used first. */
+  readonly #entries = new Map<string, Entry>();
+  readonly #asked = new Set<string>();
+  #question = 0;
+
+  constructor(shard: StandingSource, memory: StandingMemory) {
+    this.#shard = shard;
+    this.#memory = memory;
+  }
+
+  /** A question begins: nothing that was borrowed by the one before is any more. */
+  begin(): void {
+    for (const { condition, question } of this.#entries.values()) {
+      if (question === this.#question) condition.trim();
+    }
+    this.#question += 1;
+  }
+
+  /**
+   * Brings what the leaves of a plan stand on up to date. False when the budget ran out first: to be
+   * called again, or the evaluation does the rest at once.
+   */
+  advance({ nodes }: Plan, budget: ReadBudget): boolean {
+    this.begin();
+    return nodes.every((node) => {
+      if (!isKeyed(node)) return true;
+      const entry = this.#entryOf(node);
+      return entry === undefined || this.#advance(entry, node, budget);
+    });
+  }
+
+  /** The condition of a leaf, as of now; undefined when it has none, and has to be answered anew. */
+  of(leaf: KeyedLeaf): StandingCondition | undefined {
+    const entry = this.#entryOf(leaf);
+    if (entry === undefined) return undefined;
+    this.#advance(entry, leaf, { rows: Infinity });
+    return entry.condition;
+  }
+
+  /** Remembers that a leaf was answered without standing: asked again, it is worth its memory. */
+  noteAsked({ key }: KeyedLeaf): void {
+    if (key === undefined) return;
+    this.#asked.delete(key);
+    this.#asked.add(key);
+    const [oldest] = this.#asked;
+    if (this.#asked.size > MAX_ASKED && oldest !== undefined) this.#asked.delete(oldest);
+  }
+
+  /** A contact was deleted. */
+  forget(contact: number): void {
+    for (const { condition } of this.#entries.values()) condition.forget(contact);
+  }
+
+  #advance(entry: Entry, leaf: PlanLeaf, budget: ReadBudget): boolean {
+    const isDone = entry.condition.advance(leaf, budget);
+    const { bytes } = entry.condition;
+    this.#memory.usedBytes += bytes - entry.bytes;
+    entry.bytes = bytes;
+    return isDone;
+  }
+
+  #entryOf(leaf: KeyedLeaf): Entry | undefined {
+    if (leaf.key === undefined || this.#memory.maxBytes === 0) return undefined;
+    // Some leaves of one key can stand in several ways.
+    const form = this.#formOf(leaf);
+    if (form === undefined) return undefined;
+    const key = `${form.name} ${leaf.key}`;
+    let entry = this.#entries.get(key);
+    if (entry === undefined) {
+      this.#makeRoom();
+      if (this.#memory.isOver) return undefined;
+      entry = { condition: form.make(), bytes: 0, question: 0 };
+    } else this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    entry.question = this.#question;
+    return entry;
+  }
+
+  #formOf(
+    leaf: KeyedLeaf,
+  ): { readonly name: string; readonly make: () => StandingCondition } | undefined {
+    const shard = this.#shard;
+    switch (leaf.kind) {
+      case 'field': {
+        const field = shard.field(leaf.field);
+        if (field === undefined || field.held(leaf.test) !== undefined) return undefined;
+        return { name: 'field', make: () => new StandingField(leaf, field, shard) };
+      }
+      case 'event': {
+        if (!isStandable(leaf)) return undefined;
+        if (activityAsked(leaf)) {
+          if (hasAllEvents(leaf, shard.events)) {
+            const make = () => new StandingEver(shard);
+            return leaf.sources.length === 1 ? undefined : { name: 'ever', make };
+          }
+          if (!this.#isWorthReading(leaf)) return undefined;
+        }
+        return { name: 'events', make: () => new StandingEvents(leaf, shard) };
+      }
+      case 'sequence':
+        return undefined;
+    }
+  }
+
+  /** Of what an index answers too: the first time only when reading its rows is quick. */
+  #isWorthReading({ key, sources, window }: EventLeaf): boolean {
+    if (this.#asked.has(key as string) || this.#entries.has(`events ${key}`)) return true;
+    let rows = 0;
+    for (const { event } of sources) {
+      for (const page of this.#shard.events.rowsOf(event)?.pagesWithin(window) ?? []) {
+        rows += page.rows;
+      }
+    }
+    return rows <= FEW_ROWS;
+  }
+
+  #makeRoom(): void {
+    for (const [key, { condition, bytes, question }] of this.#entries) {
+      if (!this.#memory.isOver) return;
+      // What the same question needs stays.
+      if (question === this.#question) return;
+      condition.dispose();
+      this.#memory.usedBytes -= bytes;
+      this.#entries.delete(key);
+    }
+  }
+}
+
+function isKeyed(node: PlanNode): node is KeyedLeaf {
+  return 'key' in node && node.key !== undefined;
+}
