@@ -18,6 +18,7 @@ import type {
   Span,
   ValueTest,
 } from './plan.ts';
+import { keyOfParts } from './plan-key.ts';
 import type { EventPattern, NumberRange, Window } from './rule.ts';
 import type { CanonicalLeaf, CanonicalStep, CanonicalWhere, Tests } from './rule-canonical.ts';
 import type { EventType, Schema } from './schema.ts';
@@ -103,15 +104,6 @@ function bindAggregated(
 function eventKey(leaf: CanonicalEventLeaf, sources: readonly EventSource[]): string | undefined {
   if (isMovingWhere(leaf.where)) return undefined;
   return `event ${leaf.aggregate} ${leaf.zone} ${windowKey(leaf.within)} ${keyOfParts(sources)}`;
-}
-
-/** JSON of what is bound; flags by day, which are bytes, as an array. */
-export function keyOfParts(parts: unknown): string {
-  return JSON.stringify(parts, (_, value: unknown) => {
-    if (value === Infinity) return 'inf';
-    if (value === -Infinity) return '-inf';
-    return value instanceof Uint8Array ? Array.from(value).join('') : value;
-  });
 }
 
 // Aggregates that are 0 without any event

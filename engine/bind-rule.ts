@@ -1,10 +1,11 @@
 /**
  * Binding canonical rules to a moment and to the schema: from what is asked to a plan.
  */
-import { type Bound, bindEvent, bindSequence, keyOfParts } from './bind-event.ts';
+import { type Bound, bindEvent, bindSequence } from './bind-event.ts';
 import { isMovingTest } from './bind-moment.ts';
 import { bindTest } from './bind-test.ts';
 import type { EventLeaf, FieldLeaf, Plan, PlanLeaf, PlanNode } from './plan.ts';
+import { keyOfParts } from './plan-key.ts';
 import { type CanonicalLeaf, type CanonicalRule, canonicalKey } from './rule-canonical.ts';
 import { sampleSeed } from './sample-hash.ts';
 import type { Schema } from './schema.ts';

@@ -11,6 +11,8 @@ import type { EventSource, Span } from './plan.ts';
 /** The rows that the last call of `choose` found, ascending; of whichever scan it was. */
 export let chosen = new Uint32Array(0);
 
+const single = new Uint32Array(1);
+
 export class EventScan {
   readonly source: EventSource;
   readonly #rowsOf: (event: number) => EventRows | undefined;
@@ -31,12 +33,38 @@ export class EventScan {
     return this.#rowsOf(this.source.event);
   }
 
+  /** Whether one row, of whichever time, is meant. */
+  means(page: EventPage, row: number): boolean {
+    if (this.#filter === undefined) return true;
+    single[0] = row;
+    return this.#filter(page, single, 1) === 1;
+  }
+
   /** How many of the rows `first ≤ row < end` of a page are meant; `chosen` begins with them. */
   choose(page: EventPage, span: Span, first = 0, end = page.rows): number {
     chosen = grown(chosen, end - first);
     const count = rowsWithin(page, span, first, end);
     return this.#filter === undefined || count === 0 ? count : this.#filter(page, chosen, count);
   }
+}
+
+/** Visits all rows that some scans mean within a span, a source after the other; one that scans not. */
+export function visitRows(
+  scans: readonly EventScan[],
+  span: Span,
+  visit: (page: EventPage, row: number, scan: EventScan) => void,
+): void {
+  for (const scan of scans) {
+    for (const page of scan.rows?.pagesWithin(span) ?? []) {
+      const count = scan.choose(page, span);
+      for (let i = 0; i < count; i++) visit(page, chosen[i] as number, scan);
+    }
+  }
+}
+
+/** Whether some scan may mean a row at or after a time. */
+export function hasRowsFrom(scans: readonly EventScan[], time: number): boolean {
+  return scans.some(({ rows }) => rows?.pages.some(({ maxTime }) => maxTime >= time));
 }
 
 function rowsWithin(page: EventPage, { from, to }: Span, first: number, end: number): number {

@@ -35,31 +35,33 @@ export function selectBySequence(
   let count = 0;
   for (let contact = 0; contact < contacts; contact++) {
     if (candidates[contact] === 0) continue;
-    const ends = chainEnds(leaf.steps, steps, contact, zone);
-    const isMatch =
-      absent === undefined
-        ? ends.length > 0
-        : isFollowedByNone(ends, absent.of(contact), leaf.absent as PlanStep, leaf.at, zone);
-    if (isMatch) matching[count++] = contact;
+    const times = steps.map((step) => step.of(contact));
+    if (holdsFor(leaf, zone, times, absent?.of(contact))) matching[count++] = contact;
   }
   return bitmapOf(matching, count);
+}
+
+/** Whether a sequence holds for one contact, by the ascending times of each step's events. */
+export function holdsFor(
+  { steps, absent, at }: SequenceLeaf,
+  zone: Zone,
+  times: readonly Float64Array[],
+  absentTimes: Float64Array | undefined,
+): boolean {
+  const ends = chainEnds(steps, times, zone);
+  if (absent === undefined) return ends.length > 0;
+  return isFollowedByNone(ends, absentTimes as Float64Array, absent, at, zone);
 }
 
 /** The times at which a chain through all steps can end, ascending. */
 function chainEnds(
   steps: readonly PlanStep[],
-  times: readonly ContactTimes[],
-  contact: number,
+  times: readonly Float64Array[],
   zone: Zone,
 ): Float64Array {
-  let reached = (times[0] as ContactTimes).of(contact);
+  let reached = times[0] as Float64Array;
   for (let i = 1; i < steps.length && reached.length > 0; i++) {
-    reached = reachedFrom(
-      reached,
-      (times[i] as ContactTimes).of(contact),
-      steps[i] as PlanStep,
-      zone,
-    );
+    reached = reachedFrom(reached, times[i] as Float64Array, steps[i] as PlanStep, zone);
   }
   return reached;
 }

@@ -2,9 +2,14 @@
  * The standing conditions of a shard, by key: which leaves have one, and which give way when the
  * memory for them is used up (the least recently asked for).
  */
+import { distinctForm } from './contact-form-distinct.ts';
+import { isExactSequence, sequenceForm } from './contact-form-sequence.ts';
+import { ContactRows } from './contact-rows.ts';
 import { activityAsked } from './event-asked.ts';
 import type { EventLeaf, Plan, PlanLeaf, PlanNode } from './plan.ts';
+import { keyOfParts } from './plan-key.ts';
 import type { ReadBudget, StandingCondition, StandingSource } from './standing-condition.ts';
+import { type ContactForm, StandingContacts } from './standing-contacts.ts';
 import { isStandable, StandingEvents } from './standing-events.ts';
 import { hasAllEvents, StandingEver } from './standing-ever.ts';
 import { StandingField } from './standing-field.ts';
@@ -30,6 +35,9 @@ export class StandingConditions {
   /** The least recently used first. */
   readonly #entries = new Map<string, Entry>();
   readonly #asked = new Set<string>();
+  /** By event type, for conditions that look at single contacts. */
+  readonly #contactRows = new Map<number, ContactRows>();
+  #contactRowsBytes = 0;
   #question = 0;
 
   constructor(shard: StandingSource, memory: StandingMemory) {
@@ -99,6 +107,7 @@ export class StandingConditions {
       this.#makeRoom();
       if (this.#memory.isOver) return undefined;
       entry = { condition: form.make(), bytes: 0, question: 0 };
+      this.#settleContactRows();
     } else this.#entries.delete(key);
     this.#entries.set(key, entry);
     entry.question = this.#question;
@@ -116,6 +125,10 @@ export class StandingConditions {
         return { name: 'field', make: () => new StandingField(leaf, field, shard) };
       }
       case 'event': {
+        if (leaf.aggregate === 'distinct') {
+          const name = `distinct ${keyOfParts(leaf.test)}`;
+          return { name, make: () => this.#byContact(leaf, distinctForm(leaf, shard.events)) };
+        }
         if (!isStandable(leaf)) return undefined;
         if (activityAsked(leaf)) {
           if (hasAllEvents(leaf, shard.events)) {
@@ -127,8 +140,41 @@ export class StandingConditions {
         return { name: 'events', make: () => new StandingEvents(leaf, shard) };
       }
       case 'sequence':
-        return undefined;
+        if (!isExactSequence(leaf)) return undefined;
+        return {
+          name: 'sequence',
+          make: () => this.#byContact(leaf, sequenceForm(leaf, shard.events)),
+        };
     }
+  }
+
+  #byContact(leaf: KeyedLeaf, form: ContactForm): StandingCondition {
+    return new StandingContacts(leaf, form, this.#shard, (event) => this.#rowsByContact(event));
+  }
+
+  #rowsByContact(event: number): ContactRows {
+    let rows = this.#contactRows.get(event);
+    if (rows === undefined) {
+      rows = new ContactRows(() => this.#shard.events.rowsOf(event));
+      this.#contactRows.set(event, rows);
+    }
+    return rows;
+  }
+
+  /** Counts the rows by contact anew, and lets go of those that no condition reads any more. */
+  #settleContactRows(): void {
+    const read = new Set<number>();
+    for (const { condition } of this.#entries.values()) {
+      if (condition instanceof StandingContacts)
+        for (const event of condition.events) read.add(event);
+    }
+    let bytes = 0;
+    for (const [event, rows] of this.#contactRows) {
+      if (read.has(event)) bytes += rows.bytes;
+      else this.#contactRows.delete(event);
+    }
+    this.#memory.usedBytes += bytes - this.#contactRowsBytes;
+    this.#contactRowsBytes = bytes;
   }
 
   /** Of what an index answers too: the first time only when reading its rows is quick. */
@@ -151,6 +197,7 @@ export class StandingConditions {
       condition.dispose();
       this.#memory.usedBytes -= bytes;
       this.#entries.delete(key);
+      if (condition instanceof StandingContacts) this.#settleContactRows();
     }
   }
 }

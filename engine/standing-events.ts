@@ -7,13 +7,15 @@
  */
 import { assert } from './assert.ts';
 import { type Bitmap, bitmapOf, emptyBitmap } from './bitmap.ts';
-import { type Crossing, EdgeQueue } from './edge-queue.ts';
+import type { Crossing } from './edge-queue.ts';
 import { type Cells, cellAt, type EventPage } from './event-rows.ts';
-import { chosen, type EventScan } from './event-scan.ts';
+import { chosen, type EventScan, hasRowsFrom, visitRows } from './event-scan.ts';
 import { ExactTotals } from './exact-totals.ts';
 import { grown } from './growable.ts';
+import { MovingEdge } from './moving-edge.ts';
 import { type NumberPredicate, numberPredicate } from './number-test.ts';
 import type { EventLeaf, PlanLeaf, Span } from './plan.ts';
+import { keyOfParts } from './plan-key.ts';
 import type { ReadBudget, StandingCondition, StandingSource } from './standing-condition.ts';
 
 /** Thresholds whose members are kept. */
@@ -39,8 +41,9 @@ export class StandingEvents implements StandingCondition {
   /** Rows of the window by contact. */
   #counts = new Uint32Array(0);
   readonly #totals: ExactTotals | undefined;
-  readonly #leaving: EdgeQueue;
-  readonly #entering: EdgeQueue;
+  /** The edges of the window: what the one passes goes, what the other passes comes. */
+  readonly #from: MovingEdge;
+  readonly #to: MovingEdge;
   readonly #results = new Map<string, ThresholdResult>();
   /** Contacts whose numbers have changed since the results were right. */
   #changed = new Uint32Array(0);
@@ -55,9 +58,9 @@ export class StandingEvents implements StandingCondition {
     this.#totals = leaf.aggregate === 'count' ? undefined : new ExactTotals(0);
     this.#span = leaf.window;
     const read = this.#readCrossings.bind(this);
-    const hasFrom = this.#hasRowsFrom.bind(this);
-    this.#leaving = new EdgeQueue(read, hasFrom, leaf.window.from);
-    this.#entering = new EdgeQueue(read, hasFrom, leaf.window.to);
+    const hasFrom = (time: number) => hasRowsFrom(this.#scans, time);
+    this.#from = new MovingEdge(read, hasFrom, leaf.window.from);
+    this.#to = new MovingEdge(read, hasFrom, leaf.window.to);
     this.#begin(leaf.window);
   }
 
@@ -82,7 +85,7 @@ export class StandingEvents implements StandingCondition {
   members(leaf: PlanLeaf): Bitmap {
     const { test } = leaf as EventLeaf;
     if (this.#isNever) return NOBODY;
-    const key = JSON.stringify(test, plainInfinity);
+    const key = keyOfParts(test);
     let result = this.#results.get(key);
     if (result === undefined) {
       const isMatch = numberPredicate(test);
@@ -94,9 +97,7 @@ export class StandingEvents implements StandingCondition {
   }
 
   stable(): readonly number[] {
-    const { from, to } = this.#span;
-    if (this.#isNever) return [-Infinity, -Infinity];
-    return [from === -Infinity ? from : this.#leaving.peek(from), this.#entering.peek(to)];
+    return this.#isNever ? [-Infinity, -Infinity] : [this.#from.reach(), this.#to.reach()];
   }
 
   forget(contact: number): void {
@@ -111,7 +112,7 @@ export class StandingEvents implements StandingCondition {
   }
 
   dispose(): void {
-    for (const key of [...this.#results.keys()]) this.#drop(key);
+    for (const key of this.#results.keys()) this.#drop(key);
   }
 
   #drop(key: string): void {
@@ -126,8 +127,8 @@ export class StandingEvents implements StandingCondition {
     this.#counts.fill(0);
     this.#totals?.clear();
     this.#changedCount = 0;
-    this.#leaving.begin(span.from);
-    this.#entering.begin(span.to);
+    this.#from.begin(span.from);
+    this.#to.begin(span.to);
     for (const [i, { rows }] of this.#scans.entries()) {
       this.#cursors[i] = { edition: rows?.edition ?? 0, page: 0, row: 0 };
     }
@@ -170,7 +171,7 @@ export class StandingEvents implements StandingCondition {
     if (count === 0) return;
     const values = this.#valuesOf(scan, page);
     const { contacts, times } = page;
-    const isFirst = this.#results.size === 0 && !this.#leaving.knows(from);
+    const isFirst = this.#results.size === 0 && !this.#from.isWatching;
     if (isFirst && values === undefined && page.maxTime < to) {
       this.#countRows(contacts, count);
       return;
@@ -186,10 +187,9 @@ export class StandingEvents implements StandingCondition {
   }
 
   #takeRow(crossing: Crossing): void {
-    const { from, to } = this.#span;
-    if (crossing.time < to) this.#add(crossing);
-    else this.#entering.insert(to, crossing);
-    this.#leaving.insert(from, crossing);
+    if (crossing.time < this.#span.to) this.#add(crossing);
+    else this.#to.insert(crossing);
+    this.#from.insert(crossing);
   }
 
   /** A first reading without values, which is most of what is ever read: nothing else to look at. */
@@ -221,19 +221,10 @@ export class StandingEvents implements StandingCondition {
 
   /** Moves the window, which is not empty and overlaps the one before. */
   #moveTo({ from, to }: Span): void {
-    const before = this.#span;
     const add = (crossing: Crossing) => this.#add(crossing);
     const takeAway = (crossing: Crossing) => this.#takeAway(crossing);
-    if (to > before.to) this.#entering.advance(to, add);
-    if (to < before.to) {
-      this.#readCrossings(to, before.to, takeAway);
-      this.#entering.begin(to);
-    }
-    if (from > before.from) this.#leaving.advance(from, takeAway);
-    if (from < before.from) {
-      this.#readCrossings(from, before.from, add);
-      this.#leaving.begin(from);
-    }
+    this.#to.moveTo(to, add, takeAway);
+    this.#from.moveTo(from, takeAway, add);
     this.#span = { from, to };
   }
 
@@ -287,26 +278,12 @@ export class StandingEvents implements StandingCondition {
 
   /** All rows with `from ≤ time < to` that are meant. */
   #readCrossings(from: number, to: number, visit: (crossing: Crossing) => void): void {
-    for (const scan of this.#scans) {
-      for (const page of scan.rows?.pagesWithin({ from, to }) ?? []) {
-        const count = scan.choose(page, { from, to });
-        const values = this.#valuesOf(scan, page);
-        for (let i = 0; i < count; i++) {
-          const row = chosen[i] as number;
-          const value = values === undefined ? 0 : cellAt(values, row);
-          if (Number.isNaN(value)) continue;
-          visit({
-            time: page.times[row] as number,
-            contact: page.contacts[row] as number,
-            value,
-          });
-        }
-      }
-    }
-  }
-
-  #hasRowsFrom(time: number): boolean {
-    return this.#scans.some(({ rows }) => rows?.pages.some(({ maxTime }) => maxTime >= time));
+    visitRows(this.#scans, { from, to }, (page, row, scan) => {
+      const values = this.#valuesOf(scan, page);
+      const value = values === undefined ? 0 : cellAt(values, row);
+      if (Number.isNaN(value)) return;
+      visit({ time: page.times[row] as number, contact: page.contacts[row] as number, value });
+    });
   }
 }
 
@@ -317,9 +294,4 @@ const NO_CELLS = new Float64Array(0);
 /** Whether a leaf's numbers can be added to and taken from. */
 export function isStandable({ aggregate }: EventLeaf): boolean {
   return aggregate === 'count' || aggregate === 'sum' || aggregate === 'avg';
-}
-
-function plainInfinity(_: string, value: unknown): unknown {
-  if (value === Infinity) return 'inf';
-  return value === -Infinity ? '-inf' : value;
 }

@@ -3,9 +3,10 @@
  * that an edge of a range of time passes, changes the place of its contact alone.
  */
 import type { Bitmap } from './bitmap.ts';
-import { type Crossing, EdgeQueue } from './edge-queue.ts';
+import type { Crossing } from './edge-queue.ts';
 import type { FieldIndex } from './field-index.ts';
 import { NumberField } from './field-number.ts';
+import { MovingEdge } from './moving-edge.ts';
 import type { FieldLeaf, PlanLeaf, Span } from './plan.ts';
 import { spanOfTest } from './plan-edges.ts';
 import type { StandingCondition, StandingSource } from './standing-condition.ts';
@@ -90,60 +91,49 @@ export class StandingField implements StandingCondition {
   }
 }
 
-/** A span of values whose two edges move forward over the column. */
+/** A span of values whose two edges move over the column. */
 class MovingRange {
   readonly #field: NumberField;
-  readonly #leaving: EdgeQueue;
-  readonly #entering: EdgeQueue;
-  #span: Span;
+  readonly #from: MovingEdge;
+  readonly #to: MovingEdge;
 
-  constructor(field: NumberField, span: Span) {
+  constructor(field: NumberField, { from, to }: Span) {
     this.#field = field;
-    this.#span = span;
-    const read = (from: number, to: number, take: (crossing: Crossing) => void) =>
-      field.visitWithin(from, to, (contact, time) => take({ time, contact, value: 0 }));
+    const read = (low: number, end: number, take: (crossing: Crossing) => void) =>
+      field.visitWithin(low, end, (contact, time) => take({ time, contact, value: 0 }));
     const hasFrom = (time: number) => field.hasFrom(time);
-    this.#leaving = new EdgeQueue(read, hasFrom, span.from);
-    this.#entering = new EdgeQueue(read, hasFrom, span.to);
+    this.#from = new MovingEdge(read, hasFrom, from);
+    this.#to = new MovingEdge(read, hasFrom, to);
   }
 
-  begin(span: Span): void {
-    this.#span = span;
-    this.#leaving.begin(span.from);
-    this.#entering.begin(span.to);
+  begin({ from, to }: Span): void {
+    this.#from.begin(from);
+    this.#to.begin(to);
   }
 
+  /** Not from, to or over an empty span, in which the edges have changed places. */
   canMoveTo({ from, to }: Span): boolean {
-    const before = this.#span;
-    const isForward = from >= before.from && to >= before.to;
-    return isForward && from < to && before.from < before.to;
+    return from < this.#to.place && to > this.#from.place && from < to;
   }
 
   noteWritten(contact: number): void {
     const time = this.#field.get(contact);
     if (time === undefined) return;
     const crossing = { time, contact, value: 0 };
-    this.#leaving.insert(this.#span.from, crossing);
-    this.#entering.insert(this.#span.to, crossing);
+    this.#from.insert(crossing);
+    this.#to.insert(crossing);
   }
 
-  /** What a queue has of a value that is no longer its contact's is passed over. */
+  /** What an edge has kept of a value that is no longer its contact's is passed over. */
   moveTo(span: Span, add: (contact: number) => void, takeAway: (contact: number) => void): void {
-    const isStill = ({ contact, time }: Crossing) => this.#field.get(contact) === time;
-    this.#entering.advance(span.to, (crossing) => {
-      if (isStill(crossing)) add(crossing.contact);
-    });
-    this.#leaving.advance(span.from, (crossing) => {
-      if (isStill(crossing)) takeAway(crossing.contact);
-    });
-    this.#span = span;
+    const ifStill = (change: (contact: number) => void) => (crossing: Crossing) => {
+      if (this.#field.get(crossing.contact) === crossing.time) change(crossing.contact);
+    };
+    this.#to.moveTo(span.to, ifStill(add), ifStill(takeAway));
+    this.#from.moveTo(span.from, ifStill(takeAway), ifStill(add));
   }
 
   stable(): readonly number[] {
-    const { from, to } = this.#span;
-    return [
-      from === -Infinity ? from : this.#leaving.peek(from),
-      to === Infinity ? to : this.#entering.peek(to),
-    ];
+    return [this.#from.reach(), this.#to.reach()];
   }
 }
