@@ -12,6 +12,7 @@ export type LatencySummary = {
   readonly count: number;
   readonly p50: number;
   readonly p99: number;
+  readonly p999: number;
   readonly max: number;
 };
 
@@ -41,8 +42,13 @@ export class Histogram {
   }
 
   summary(): LatencySummary {
-    const [p50, p99] = [this.quantile(0.5), this.quantile(0.99)];
-    return { count: this.#count, p50, p99, max: this.#max };
+    return {
+      count: this.#count,
+      p50: this.quantile(0.5),
+      p99: this.quantile(0.99),
+      p999: this.quantile(0.999),
+      max: this.#max,
+    };
   }
 }
 

@@ -2,6 +2,7 @@
  * The load generator: a process of its own, so that it is measured apart from the server. Takes
  * one `LoadPlan` after the other as a message and answers each with a `LoadResult`.
  */
+import { answerPlans } from './client-process.ts';
 import { Histogram } from './histogram.ts';
 import { HttpConnection, requestBytes } from './http-connection.ts';
 import { Body, CONTENT_TYPES } from './load-items.ts';
@@ -12,13 +13,7 @@ const BODIES = 32;
 
 type Prepared = { readonly body: Body; readonly bytes: Buffer; readonly bodyAt: number };
 
-process.on('message', (plan: LoadPlan) => {
-  void new Load(plan).run().then(
-    (result) => process.send?.({ result }),
-    (error: unknown) => process.send?.({ error: String(error) }),
-  );
-});
-process.on('disconnect', () => process.exit());
+answerPlans((plan: LoadPlan) => new Load(plan).run());
 
 class Load {
   readonly #plan: LoadPlan;

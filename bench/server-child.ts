@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { HttpConnection, requestBytes } from './http-connection.ts';
 
 const CLI = fileURLToPath(new URL('../server/cli.js', import.meta.url));
+const CLOCK = new URL('./shifted-clock.js', import.meta.url).href;
 const LISTENING = /^listening on http:\/\/127\.0\.0\.1:(\d+)/m;
 /** Clock ticks of /proc in a second: 100 on every Linux that Node runs on. */
 const TICKS = 100;
@@ -15,6 +16,8 @@ export type ServerOptions = {
   readonly threads?: number;
   /** Given to Node, `--cpu-prof` say. */
   readonly nodeArgs?: readonly string[];
+  /** By how much the server's clock is ahead of the machine's. */
+  readonly clockAheadMs?: number;
 };
 
 export class ServerChild {
@@ -30,9 +33,11 @@ export class ServerChild {
   }
 
   /** Rejects, with what the server said, when it ends before it listens. */
-  static async start({ data, threads, nodeArgs = [] }: ServerOptions): Promise<ServerChild> {
+  static async start(options: ServerOptions): Promise<ServerChild> {
+    const { data, threads, nodeArgs = [], clockAheadMs } = options;
     const startedMs = performance.now();
-    const args = [...nodeArgs, CLI, 'serve', '--data', data, '--port', '0', '--sample', 'none'];
+    const clock = clockAheadMs === undefined ? [] : ['--import', `${CLOCK}?ahead=${clockAheadMs}`];
+    const args = [...nodeArgs, ...clock, CLI, 'serve', '--data', data, '--port', '0', '--sample', 'none'];
     if (threads !== undefined) args.push('--threads', String(threads));
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
