@@ -12,7 +12,7 @@ import { worldEvents } from './world-events.ts';
 import type { World } from './world-people.ts';
 
 export { type WorldContact, worldContacts } from './world-contacts.ts';
-export { WORLD_EVENTS, type WorldEvent, worldEvents } from './world-events.ts';
+export { WORLD_EVENTS, type WorldEvent, type WorldEventType, worldEvents } from './world-events.ts';
 export { type World, worldContactId } from './world-people.ts';
 
 /** Not on the hour: the edges of windows cut through days and hours, as they do in life. */
