@@ -1,7 +1,7 @@
 /** A real server in a child process, and what the system says of it (Linux: /proc). */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { HttpConnection, requestBytes } from './http-connection.ts';
 
@@ -37,7 +37,18 @@ export class ServerChild {
     const { data, threads, nodeArgs = [], clockAheadMs } = options;
     const startedMs = performance.now();
     const clock = clockAheadMs === undefined ? [] : ['--import', `${CLOCK}?ahead=${clockAheadMs}`];
-    const args = [...nodeArgs, ...clock, CLI, 'serve', '--data', data, '--port', '0', '--sample', 'none'];
+    const args = [
+      ...nodeArgs,
+      ...clock,
+      CLI,
+      'serve',
+      '--data',
+      data,
+      '--port',
+      '0',
+      '--sample',
+      'none',
+    ];
     if (threads !== undefined) args.push('--threads', String(threads));
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
@@ -71,12 +82,17 @@ export class ServerChild {
     }
   }
 
-  /** Resident memory in bytes: now, and the most there ever was. */
+  /** Resident memory in bytes: now, and the most there was, ever or since it was forgotten. */
   memory(): { readonly rss: number; readonly peak: number } {
     const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
     const bytes = (name: string) =>
       Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024;
     return { rss: bytes('VmRSS'), peak: bytes('VmHWM') };
+  }
+
+  /** The most there was begins anew with what there is. */
+  forgetPeak(): void {
+    writeFileSync(`/proc/${this.#child.pid}/clear_refs`, '5');
   }
 
   /** Processor time so far in seconds, by the number that the system gave each thread. */

@@ -46,7 +46,8 @@ export async function worldFolder(world: World, named: string | undefined): Prom
     if (found !== wanted) throw new Error(`${data} holds the world ${found}, not ${wanted}`);
   } else {
     mkdirSync(data, { recursive: true });
-    if (readdirSync(data).length > 0) throw new Error(`${data} holds no world that was loaded whole`);
+    if (readdirSync(data).length > 0)
+      throw new Error(`${data} holds no world that was loaded whole`);
     await load(world, data);
     writeFileSync(marker, `${wanted}\n`);
   }
