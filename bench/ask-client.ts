@@ -7,7 +7,7 @@ import { answerPlans } from './client-process.ts';
 import { Histogram, type LatencySummary } from './histogram.ts';
 import { HttpConnection, requestBytes } from './http-connection.ts';
 import { sharedNowMs } from './metronome.ts';
-import { openLoop } from './open-loop.ts';
+import { type Due, openLoop } from './open-loop.ts';
 
 answerPlans(async (plan: AskPlan): Promise<AskResult> => {
   const connections = await Promise.all(
@@ -20,72 +20,91 @@ answerPlans(async (plan: AskPlan): Promise<AskResult> => {
   }
 });
 
+type LoopEnd = {
+  readonly startMs: number;
+  readonly late?: LatencySummary;
+  readonly unanswered: number;
+};
+
+type Prepared = { readonly bytes: Buffer; readonly latency: Histogram };
+
 class Asking {
   readonly #plan: AskPlan;
   readonly #connections: readonly HttpConnection[];
-  readonly #requests: readonly Buffer[];
-  readonly #latency = new Histogram();
+  readonly #requests: readonly Prepared[];
+  readonly #latency = new Map<string, Histogram>();
   readonly #statuses: Record<string, number> = {};
   #bytes = 0;
-  /** Requests begun. */
-  #begun = 0;
 
   constructor(plan: AskPlan, connections: readonly HttpConnection[]) {
     this.#plan = plan;
     this.#connections = connections;
-    this.#requests = plan.requests.map(({ method, path, body }) => {
-      const bytes = Buffer.from(body === undefined ? '' : JSON.stringify(body));
-      return requestBytes(method, path, 'application/json', bytes).bytes;
+    this.#requests = plan.requests.map(({ label, method, path, body }) => {
+      const json = Buffer.from(body === undefined ? '' : JSON.stringify(body));
+      const latency = this.#latency.get(label) ?? new Histogram();
+      this.#latency.set(label, latency);
+      return { latency, bytes: requestBytes(method, path, 'application/json', json).bytes };
     });
   }
 
   async run(): Promise<AskResult> {
     const before = process.cpuUsage();
-    const startMs = sharedNowMs();
     const { rate } = this.#plan;
-    const open = await (rate === undefined ? this.#closedLoop() : this.#openLoop(rate));
+    const { startMs, ...open } = await (rate === undefined
+      ? this.#closedLoop()
+      : this.#openLoop(rate));
     const { user, system } = process.cpuUsage(before);
     return {
       seconds: (sharedNowMs() - startMs) / 1000,
       statuses: this.#statuses,
-      latency: this.#latency.summary(),
+      latency: Object.fromEntries(
+        [...this.#latency].map(([label, histogram]) => [label, histogram.summary()]),
+      ),
       ...open,
       bytes: this.#bytes,
       cpuSeconds: (user + system) / 1e6,
     };
   }
 
-  async #closedLoop(): Promise<{ readonly unanswered: number }> {
-    const endMs = sharedNowMs() + this.#plan.seconds * 1000;
+  async #closedLoop(): Promise<LoopEnd> {
+    const startMs = sharedNowMs();
+    const endMs = startMs + this.#plan.seconds * 1000;
+    let begun = 0;
     await Promise.all(
       this.#connections.map(async (connection) => {
         for (;;) {
-          const nowMs = sharedNowMs();
-          if (nowMs >= endMs || this.#begun === this.#limit()) return;
-          await this.#ask(connection, nowMs);
+          const dueMs = sharedNowMs();
+          if (dueMs >= endMs || begun === this.#limit()) return;
+          await this.#ask(connection, { number: begun++, dueMs });
         }
       }),
     );
-    return { unanswered: 0 };
+    return { startMs, unanswered: 0 };
   }
 
-  async #openLoop(rate: number): Promise<{ late: LatencySummary; unanswered: number }> {
-    const { late, unanswered } = await openLoop(
+  async #openLoop(rate: number): Promise<LoopEnd> {
+    const { startMs, late, unanswered } = await openLoop(
       this.#connections,
       { rate, seconds: this.#plan.seconds, limit: this.#limit() },
-      (connection, dueMs) => this.#ask(connection, dueMs),
+      (connection, due) => this.#ask(connection, due),
     );
-    for (const dueMs of unanswered) this.#latency.record((sharedNowMs() - dueMs) * 1000);
-    return { late, unanswered: unanswered.length };
+    for (const due of unanswered) this.#record(due);
+    return { startMs, late, unanswered: unanswered.length };
   }
 
-  async #ask(connection: HttpConnection, sinceMs: number): Promise<void> {
-    const request = this.#requests[this.#begun % this.#requests.length] as Buffer;
-    this.#begun += 1;
-    const { status, body } = await connection.ask(request);
-    this.#latency.record((sharedNowMs() - sinceMs) * 1000);
+  async #ask(connection: HttpConnection, due: Due): Promise<void> {
+    const { status, body } = await connection.ask(this.#request(due).bytes);
+    this.#record(due);
     this.#statuses[status] = (this.#statuses[status] ?? 0) + 1;
     this.#bytes += body.length;
+  }
+
+  #record(due: Due): void {
+    this.#request(due).latency.record((sharedNowMs() - due.dueMs) * 1000);
+  }
+
+  #request({ number }: Due): Prepared {
+    return this.#requests[number % this.#requests.length] as Prepared;
   }
 
   #limit(): number {

@@ -2,6 +2,8 @@
 import type { LatencySummary } from './histogram.ts';
 
 export type AskRequest = {
+  /** Latencies are told by these. */
+  readonly label: string;
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: unknown;
@@ -24,10 +26,10 @@ export type AskResult = {
   readonly seconds: number;
   readonly statuses: Readonly<Record<string, number>>;
   /**
-   * Of answers; with a rate, from the moment that each was due at, whether or not a connection was
-   * free. What is unanswered when patience ends counts with its age.
+   * Of answers, by label; with a rate, from the moment that each was due at, whether or not a
+   * connection was free. What is unanswered when patience ends counts with its age.
    */
-  readonly latency: LatencySummary;
+  readonly latency: Readonly<Record<string, LatencySummary>>;
   /** With a rate: from the moment that a request was due at until it was sent. */
   readonly late?: LatencySummary;
   /** Requests that were due and not answered in time. */

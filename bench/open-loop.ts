@@ -15,11 +15,16 @@ export type OpenLoopOptions = {
   readonly limit?: number;
 };
 
+/** A request that is due: its number, from 0 on, and the moment. */
+export type Due = { readonly number: number; readonly dueMs: number };
+
 export type OpenLoopEnd = {
+  /** The moment that the first request was due at. */
+  readonly startMs: number;
   /** From the moment that a request was due at until it was sent. */
   readonly late: LatencySummary;
-  /** The moments of requests that were not answered in time. */
-  readonly unanswered: readonly number[];
+  /** What was not answered in time. */
+  readonly unanswered: readonly Due[];
 };
 
 /** How long answers are waited for after the last moment, at most. */
@@ -29,14 +34,15 @@ const PATIENCE_MS = 5000;
 export async function openLoop(
   connections: readonly HttpConnection[],
   { rate, seconds, limit = Number.POSITIVE_INFINITY }: OpenLoopOptions,
-  send: (connection: HttpConnection, dueMs: number) => Promise<void>,
+  send: (connection: HttpConnection, due: Due) => Promise<void>,
 ): Promise<OpenLoopEnd> {
   const late = new Histogram();
   const free = [...connections];
-  /** Moments whose requests wait for a connection. */
-  const due: number[] = [];
-  const sent = new Map<HttpConnection, number>();
+  /** Requests that wait for a connection. */
+  const waiting: Due[] = [];
+  const sent = new Map<HttpConnection, Due>();
   let begun = 0;
+  let startMs = 0;
   let onFault: (error: unknown) => void = () => {};
   let onIdle: () => void = () => {};
   const fault = new Promise<never>((_, reject) => {
@@ -48,12 +54,12 @@ export async function openLoop(
   let isOver = false;
 
   const sendDue = () => {
-    while (due.length > 0 && free.length > 0) {
-      const dueMs = due.shift() as number;
+    while (waiting.length > 0 && free.length > 0) {
+      const due = waiting.shift() as Due;
       const connection = free.pop() as HttpConnection;
-      late.record((sharedNowMs() - dueMs) * 1000);
-      sent.set(connection, dueMs);
-      send(connection, dueMs).then(() => {
+      late.record((sharedNowMs() - due.dueMs) * 1000);
+      sent.set(connection, due);
+      send(connection, due).then(() => {
         sent.delete(connection);
         free.push(connection);
         sendDue();
@@ -64,8 +70,9 @@ export async function openLoop(
 
   const beats = beat({ beatsPerSecond: rate, seconds }, (dueMs) => {
     if (begun === limit) return;
+    if (begun === 0) startMs = dueMs;
+    waiting.push({ number: begun, dueMs });
     begun += 1;
-    due.push(dueMs);
     sendDue();
   });
   await Promise.race([beats, fault]);
@@ -77,5 +84,5 @@ export async function openLoop(
   });
   await Promise.race([idle, fault, patience]);
   clearTimeout(timer);
-  return { late: late.summary(), unanswered: [...sent.values(), ...due] };
+  return { startMs, late: late.summary(), unanswered: [...sent.values(), ...waiting] };
 }

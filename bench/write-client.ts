@@ -28,11 +28,10 @@ async function write(
   const batches = liveBatches(world, batch, () => Date.now() + clockAheadMs);
   const latency = new Histogram();
   let accepted = 0;
-  const startMs = sharedNowMs();
-  const { unanswered } = await openLoop(
+  const { startMs, unanswered } = await openLoop(
     connections,
     { rate: batchesPerSecond, seconds },
-    async (connection, dueMs) => {
+    async (connection, { dueMs }) => {
       const body = Buffer.from(JSON.stringify(batches.next().value));
       const request = requestBytes('POST', '/v1/events', 'application/json', body).bytes;
       const answer = await connection.ask(request);
