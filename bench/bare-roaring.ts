@@ -5,7 +5,7 @@
 import roaring from 'roaring';
 import type { Bitmap } from '../engine/bitmap.ts';
 
-const { RoaringBitmap32, CRoaringVersion, PackageVersion } = roaring;
+const { RoaringBitmap32, SerializationFormat, CRoaringVersion, PackageVersion } = roaring;
 
 export const BARE_VERSIONS = `CRoaring ${CRoaringVersion}, roaring ${PackageVersion}`;
 
@@ -35,4 +35,12 @@ export function runOptimized(bitmap: Bitmap): Bitmap {
   copy.runOptimize();
   copy.shrinkToFit();
   return copy;
+}
+
+/** How many members the bytes of a bitmap say there are; the bytes are those of our own server. */
+export function bareSizeOf(bytes: Uint8Array): number {
+  const bitmap = RoaringBitmap32.deserialize(bytes, SerializationFormat.portable);
+  const { size } = bitmap;
+  bitmap.dispose();
+  return size;
 }
