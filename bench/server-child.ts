@@ -20,6 +20,14 @@ export type ServerOptions = {
   readonly clockAheadMs?: number;
 };
 
+/** In bytes. */
+export type ServerMemory = {
+  readonly rss: number;
+  readonly peak: number;
+  /** Resident memory without pages of files, which the system can let go of at any time. */
+  readonly anonymous: number;
+};
+
 export class ServerChild {
   readonly port: number;
   /** From the start of the process until it said that it listens. */
@@ -83,11 +91,11 @@ export class ServerChild {
   }
 
   /** Resident memory in bytes: now, and the most there was, ever or since it was forgotten. */
-  memory(): { readonly rss: number; readonly peak: number } {
+  memory(): ServerMemory {
     const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
     const bytes = (name: string) =>
       Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024;
-    return { rss: bytes('VmRSS'), peak: bytes('VmHWM') };
+    return { rss: bytes('VmRSS'), peak: bytes('VmHWM'), anonymous: bytes('RssAnon') };
   }
 
   /** The most there was begins anew with what there is. */

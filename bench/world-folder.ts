@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Millis } from '../engine/index.ts';
-import { openMuster } from '../server/muster.ts';
+import { type Muster, openMuster } from '../server/muster.ts';
 import { loadWorld, type World } from './world.ts';
 
 export type WorldFolder = {
@@ -28,27 +28,50 @@ export type WorldFolder = {
 /** Threads that take part in loading. */
 const LOAD_THREADS = 2;
 
+/** What a folder is filled with. */
+export type Contents = {
+  /** Says what it is: equal for equal contents. */
+  readonly name: unknown;
+  /** The moment that it is written at. */
+  readonly nowMs: number;
+  readonly load: (muster: Muster, onProgress: (line: string) => void) => Promise<unknown>;
+};
+
+export function worldFolder(world: World, named: string | undefined): Promise<WorldFolder> {
+  const load: Contents['load'] = (muster, onProgress) => loadWorld(muster, world, onProgress);
+  return filledFolder({ name: world, nowMs: world.nowMs, load }, named);
+}
+
 /**
- * A folder with the world in it, loaded in this process if it is not there yet. Throws for a folder
- * that holds something else: that is not ours to replace.
+ * A folder with the contents in it, loaded in this process if they are not there yet. Throws for a
+ * folder that holds something else: that is not ours to replace.
  */
-export async function worldFolder(world: World, named: string | undefined): Promise<WorldFolder> {
+export async function filledFolder(
+  contents: Contents,
+  named: string | undefined,
+): Promise<WorldFolder> {
   if (named === undefined) {
     const data = mkdtempSync(join(tmpdir(), 'muster-bench-'));
-    await load(world, data);
-    return { data, release: () => rmSync(data, { recursive: true }) };
+    const release = () => rmSync(data, { recursive: true });
+    try {
+      await fill(contents, data);
+    } catch (error) {
+      release();
+      throw error;
+    }
+    return { data, release };
   }
   const data = resolve(named);
   const marker = `${data}.world.json`;
-  const wanted = JSON.stringify(world);
+  const wanted = JSON.stringify(contents.name);
   if (existsSync(marker)) {
     const found = readFileSync(marker, 'utf8').trim();
-    if (found !== wanted) throw new Error(`${data} holds the world ${found}, not ${wanted}`);
+    if (found !== wanted) throw new Error(`${data} holds ${found}, not ${wanted}`);
   } else {
     mkdirSync(data, { recursive: true });
     if (readdirSync(data).length > 0)
-      throw new Error(`${data} holds no world that was loaded whole`);
-    await load(world, data);
+      throw new Error(`${data} holds nothing that was loaded whole`);
+    await fill(contents, data);
     writeFileSync(marker, `${wanted}\n`);
   }
   return { data, release: () => {} };
@@ -67,14 +90,10 @@ export function copyOf({ data }: WorldFolder): WorldFolder {
   return { data: copy, release };
 }
 
-async function load(world: World, data: string): Promise<void> {
-  const muster = await openMuster({
-    data,
-    threads: LOAD_THREADS,
-    clock: () => world.nowMs as Millis,
-  });
+async function fill({ nowMs, load }: Contents, data: string): Promise<void> {
+  const muster = await openMuster({ data, threads: LOAD_THREADS, clock: () => nowMs as Millis });
   try {
-    await loadWorld(muster, world, (line) => process.stderr.write(`loading: ${line}\n`));
+    await load(muster, (line) => process.stderr.write(`loading: ${line}\n`));
     // What the next start would have to replay, and each after it.
     await muster.checkpoint();
   } finally {
