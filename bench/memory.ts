@@ -15,8 +15,9 @@ import { parseArgs } from 'node:util';
 import { SHOP_SEGMENTS } from '../server/sample/sample-shop.ts';
 import { download } from './http-download.ts';
 import { plainRows } from './plain-rows.ts';
+import type { ProcessMemory } from './process-memory.ts';
 import { Report, type Spread, spreadOf, spreadText } from './report.ts';
-import type { ServerChild, ServerMemory } from './server-child.ts';
+import type { ServerChild } from './server-child.ts';
 import { loadWorld } from './world.ts';
 import { WORLD_FLAGS, worldOf } from './world-flags.ts';
 import { filledFolder, type WorldFolder, worldFolder } from './world-folder.ts';
@@ -112,8 +113,8 @@ async function measure(
   expectedEvents: number,
 ): Promise<Figures> {
   try {
-    const started: ServerMemory[] = [];
-    const counted: ServerMemory[] = [];
+    const started: ProcessMemory[] = [];
+    const counted: ProcessMemory[] = [];
     let told: Readonly<Record<string, number>> = {};
     const options = { world, data: folder.data, ...(threads !== undefined && { threads }) };
     for (let run = 0; run < runs; run++) {

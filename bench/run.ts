@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const BENCHMARKS = ['count', 'ingest', 'start', 'bitmap', 'http', 'recipients', 'memory'];
+const BENCHMARKS = ['count', 'ingest', 'start', 'bitmap', 'http', 'recipients', 'memory', 'growth'];
 
 const args = process.argv.slice(2);
 const flagsAt = args.findIndex((arg) => arg.startsWith('-'));

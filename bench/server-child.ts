@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { HttpConnection, requestBytes } from './http-connection.ts';
+import { type ProcessMemory, processMemory } from './process-memory.ts';
 
 const CLI = fileURLToPath(new URL('../server/cli.js', import.meta.url));
 const CLOCK = new URL('./shifted-clock.js', import.meta.url).href;
@@ -18,14 +19,6 @@ export type ServerOptions = {
   readonly nodeArgs?: readonly string[];
   /** By how much the server's clock is ahead of the machine's. */
   readonly clockAheadMs?: number;
-};
-
-/** In bytes. */
-export type ServerMemory = {
-  readonly rss: number;
-  readonly peak: number;
-  /** Resident memory without pages of files, which the system can let go of at any time. */
-  readonly anonymous: number;
 };
 
 export class ServerChild {
@@ -90,12 +83,8 @@ export class ServerChild {
     }
   }
 
-  /** Resident memory in bytes: now, and the most there was, ever or since it was forgotten. */
-  memory(): ServerMemory {
-    const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
-    const bytes = (name: string) =>
-      Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024;
-    return { rss: bytes('VmRSS'), peak: bytes('VmHWM'), anonymous: bytes('RssAnon') };
+  memory(): ProcessMemory {
+    return processMemory(this.#child.pid as number);
   }
 
   /** The most there was begins anew with what there is. */

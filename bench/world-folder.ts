@@ -64,7 +64,7 @@ export async function filledFolder(
   const data = resolve(named);
   const marker = `${data}.world.json`;
   const wanted = JSON.stringify(contents.name);
-  if (existsSync(marker)) {
+  if (existsSync(marker) && existsSync(data)) {
     const found = readFileSync(marker, 'utf8').trim();
     if (found !== wanted) throw new Error(`${data} holds ${found}, not ${wanted}`);
   } else {
