@@ -1,13 +1,23 @@
 /**
- * Runs benchmarks by name, one after the other, each in a process of its own: `run.js [count|ingest|
- * start …] [flags]`, all of them without a name. The flags go to each; with several, the name of
+ * Runs benchmarks by name, one after the other, each in a process of its own: `run.js [bitmap|
+ * count …] [flags]`, all of them without a name. The flags go to each; with several, the name of
  * each is put into the `--json` file's.
  */
 import { spawnSync } from 'node:child_process';
 import { parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const BENCHMARKS = ['count', 'ingest', 'start', 'bitmap', 'http', 'recipients', 'memory', 'growth'];
+const BENCHMARKS = [
+  'bitmap',
+  'count',
+  'growth',
+  'http',
+  'ingest',
+  'memory',
+  'peers',
+  'recipients',
+  'start',
+];
 
 const args = process.argv.slice(2);
 const flagsAt = args.findIndex((arg) => arg.startsWith('-'));
