@@ -5,192 +5,81 @@
  *
  * `--contacts N` (default 20 000), `--events-per-contact N`, `--threads K`, `--seconds S` for each
  * segment, `--json FILE` for the figures, `--smoke` for a run of a moment.
+ *
+ * With `--world` it is the world of the other benchmarks that is asked: hot segments, cold ad hoc
+ * rules, and what these do to each other (`count-world.ts`). Then there are `--contacts N` (default
+ * 1 000 000), `--events N` and `--data DIR` (see `world-flags.ts`), `--busy` for a writer of 5 000
+ * events/s in the same process, and `--rule-seeds N` seeds of forty rules from `--rule-seed N` on,
+ * which is another in each run.
  */
-import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Bench } from 'tinybench';
-import type { Millis, Result } from '../engine/index.ts';
-import { type Muster, openMuster } from '../server/muster.ts';
-import {
-  SHOP_ATTRIBUTES,
-  SHOP_DEFAULTS,
-  SHOP_FIELDS,
-  SHOP_SEGMENTS,
-  type ShopOptions,
-  shopContacts,
-  shopEvents,
-} from '../server/sample/sample-shop.ts';
-import type { Failure } from '../server/service.ts';
+import { SHOP_DEFAULTS } from '../server/sample/sample-shop.ts';
+import { measureShop, SHOP_NOW_MS } from './count-shop.ts';
+import { measureWorld } from './count-world.ts';
 import { Report } from './report.ts';
-
-/** The moment that the sample ends at and the questions are asked at: the same in every run. */
-const NOW_MS = Date.UTC(2026, 5, 15, 12);
-const WRITES_AHEAD = 4;
+import { WORLD_FLAGS, worldOf } from './world-flags.ts';
 
 const { values: flags } = parseArgs({
   options: {
-    contacts: { type: 'string', default: String(SHOP_DEFAULTS.contacts) },
+    ...WORLD_FLAGS,
+    /** Its default depends on what is counted in. */
+    contacts: { type: 'string' },
+    world: { type: 'boolean', default: false },
+    busy: { type: 'boolean', default: false },
+    'rule-seed': { type: 'string', default: String(Date.now() % 2 ** 31) },
+    'rule-seeds': { type: 'string', default: '5' },
     'events-per-contact': { type: 'string', default: String(SHOP_DEFAULTS.eventsPerContact) },
     threads: { type: 'string', default: '1' },
     seconds: { type: 'string', default: '1' },
-    json: { type: 'string' },
-    smoke: { type: 'boolean', default: false },
   },
 });
 
 const threads = Number(flags.threads);
-const shop: ShopOptions = {
-  ...SHOP_DEFAULTS,
-  nowMs: NOW_MS,
-  contacts: flags.smoke ? 2000 : Number(flags.contacts),
-  eventsPerContact: flags.smoke ? 10 : Number(flags['events-per-contact']),
-};
-const report = new Report('count', {
-  'worker threads': threads,
-  seed: shop.seed,
-  contacts: shop.contacts,
-  'events about': shop.contacts * shop.eventsPerContact,
-});
-const folder = mkdtempSync(join(tmpdir(), 'muster-bench-'));
-try {
-  await measure();
-  report.write(flags.json);
-} finally {
-  rmSync(folder, { recursive: true });
-}
+await (flags.world ? countWorld() : countShop());
 
-async function measure(): Promise<void> {
-  const first = await open();
-  await load(first);
-  await first.close();
-  const startedMs = performance.now();
-  const muster = await open();
-  const replayMs = performance.now() - startedMs;
-  report.line('replay of the whole log', `${replayMs.toFixed(0)} ms`, { replayMs });
-  try {
-    await measureCounts(muster);
-  } finally {
-    await muster.close();
-  }
-}
-
-function open(): Promise<Muster> {
-  return openMuster({ data: folder, threads, clock: () => NOW_MS as Millis });
-}
-
-async function load(muster: Muster): Promise<void> {
-  for (const { name, type } of SHOP_FIELDS) await muster.declareField(name, type);
-  for (const { event, name, type } of SHOP_ATTRIBUTES) {
-    await muster.declareAttribute(event, name, type);
-  }
-  const written: { readonly what: string; readonly items: number; readonly perSecond: number }[] =
-    [];
-  const write = async (what: string, batches: Iterable<readonly unknown[]>, put: Put) => {
-    const startedMs = performance.now();
-    const items = await writeAll(batches, put);
-    const seconds = (performance.now() - startedMs) / 1000;
-    written.push({ what, items, perSecond: Math.round(items / seconds) });
+async function countShop(): Promise<void> {
+  const shop = {
+    ...SHOP_DEFAULTS,
+    nowMs: SHOP_NOW_MS,
+    contacts: flags.smoke ? 2000 : Number(flags.contacts ?? SHOP_DEFAULTS.contacts),
+    eventsPerContact: flags.smoke ? 10 : Number(flags['events-per-contact']),
   };
-  await write('contacts', shopContacts(shop), (items) =>
-    muster.writeContacts(items, { strict: true }),
-  );
-  await write('events', shopEvents(shop), (items) => muster.writeEvents(items, { strict: true }));
-  for (const { id, ...body } of SHOP_SEGMENTS) {
-    valueOf(await muster.putSegment(id, body, undefined));
-  }
-  report.table(
-    'written',
-    ['what', 'items', 'items/s'],
-    written.map(({ what, items, perSecond }) => [what, String(items), String(perSecond)]),
-    written,
-  );
-}
-
-type Put = (
-  items: readonly { readonly parsed: true; readonly json: unknown }[],
-) => Promise<Result<unknown, Failure>>;
-
-/** Writes batch after batch, a few under way at once; generating them is part of the time. */
-async function writeAll(batches: Iterable<readonly unknown[]>, put: Put): Promise<number> {
-  let count = 0;
-  const underWay: Promise<unknown>[] = [];
-  for (const batch of batches) {
-    count += batch.length;
-    underWay.push(put(batch.map((json) => ({ parsed: true, json }))).then(valueOf));
-    if (underWay.length >= WRITES_AHEAD) await underWay.shift();
-  }
-  await Promise.all(underWay);
-  return count;
-}
-
-async function measureCounts(muster: Muster): Promise<void> {
-  const bench = new Bench({
-    time: flags.smoke ? 1 : Number(flags.seconds) * 1000,
-    warmupTime: flags.smoke ? 1 : 200,
-    iterations: 3,
-    retainSamples: true,
+  const report = new Report('count', {
+    'worker threads': threads,
+    seed: shop.seed,
+    contacts: shop.contacts,
+    'events about': shop.contacts * shop.eventsPerContact,
   });
-  for (const { id } of SHOP_SEGMENTS) {
-    bench.add(id, async () => {
-      await muster.count({ segment: id }, { breakdown: false });
-    });
-  }
-  await bench.run();
-  const segments: {
-    readonly segment: string;
-    readonly contacts: number;
-    readonly medianMs: number;
-    readonly lowMs: number;
-    readonly highMs: number;
-    readonly runs: number;
-  }[] = [];
-  const checksum = createHash('sha256');
-  for (const { name, result } of bench.tasks) {
-    if (result.state !== 'completed') throw new Error(`${name}: ${result.state}`);
-    const { count } = valueOf(await muster.count({ segment: name }, { breakdown: false }));
-    checksum.update(`${name} ${count}\n`);
-    const { p50, samplesCount } = result.latency;
-    const [lowMs, highMs] = range(result.latency.samples ?? []);
-    segments.push({
-      segment: name,
-      contacts: count,
-      medianMs: p50,
-      lowMs,
-      highMs,
-      runs: samplesCount,
-    });
-  }
-  report.table(
-    'counts',
-    ['segment', 'contacts', 'median ms', '1 %', '99 %', 'runs'],
-    segments.map(({ segment, contacts, medianMs, lowMs, highMs, runs }) => [
-      segment,
-      String(contacts),
-      ms(medianMs),
-      ms(lowMs),
-      ms(highMs),
-      String(runs),
-    ]),
-    segments,
-  );
-  const sum = checksum.digest('hex').slice(0, 16);
-  report.line('checksum of the counts', sum, sum);
+  await measureShop(report, {
+    shop,
+    threads,
+    seconds: flags.smoke ? 0.001 : Number(flags.seconds),
+    warmMs: flags.smoke ? 1 : 200,
+  });
+  report.write(flags.json);
 }
 
-function range(samples: readonly number[]): readonly [number, number] {
-  const sorted = [...samples].sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN;
-  return [at(0.01), at(0.99)];
-}
-
-function ms(value: number): string {
-  return value.toFixed(3);
-}
-
-function valueOf<T>(result: Result<T, Failure>): T {
-  if (result.ok) return result.value;
-  throw new Error(`refused: ${JSON.stringify(result.error)}`);
+async function countWorld(): Promise<void> {
+  const world = worldOf({ ...flags, contacts: flags.contacts ?? WORLD_FLAGS.contacts.default });
+  const ruleSeed = Number(flags['rule-seed']);
+  const ruleSeeds = flags.smoke ? 1 : Number(flags['rule-seeds']);
+  const report = new Report('count', {
+    'worker threads': threads,
+    seed: world.seed,
+    contacts: world.contacts,
+    events: world.events,
+    writer: flags.busy ? 'busy' : 'idle',
+    'rule seed': ruleSeed,
+    'rule seeds': ruleSeeds,
+  });
+  await measureWorld(report, {
+    world,
+    data: flags.data,
+    threads,
+    isBusy: flags.busy,
+    seconds: flags.smoke ? 0.02 : Number(flags.seconds),
+    ruleSeed,
+    ruleSeeds,
+  });
+  report.write(flags.json);
 }

@@ -1,8 +1,10 @@
 /** Counts asked of a Muster in this process, each with the time that it took. */
 import { createHash } from 'node:crypto';
+import type { Millis } from '../engine/index.ts';
 import type { Muster } from '../server/muster.ts';
 import { SHOP_SEGMENTS } from '../server/sample/sample-shop.ts';
 import type { Question, SegmentQuestion } from '../server/service.ts';
+import type { AdHocRule } from './ad-hoc-rules.ts';
 
 export type Counted = { readonly count: number; readonly ms: number };
 
@@ -26,6 +28,20 @@ export async function checksumOfSegments(
   for (const { id } of SHOP_SEGMENTS) {
     const { count } = await timedCount(muster, { segment: id, ...(at !== undefined && { at }) });
     checksum.update(`${id} ${count}\n`);
+  }
+  return checksum.digest('hex').slice(0, 16);
+}
+
+/** The same of ad hoc rules; they are known afterwards. */
+export async function checksumOfRules(
+  muster: Muster,
+  rules: readonly AdHocRule[],
+  at: Millis,
+): Promise<string> {
+  const checksum = createHash('sha256');
+  for (const { name, rule, timezone } of rules) {
+    const { count } = await timedCount(muster, { rule, timezone, at });
+    checksum.update(`${name} ${count}\n`);
   }
   return checksum.digest('hex').slice(0, 16);
 }

@@ -12,21 +12,30 @@ export function sharedNowMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
+export type Beats = {
+  readonly beatsPerSecond: number;
+  /** It ends after so long, or when it is told to. */
+  readonly seconds: number;
+  readonly stop?: AbortSignal;
+};
+
 /**
  * Calls with the moment that each beat was due at, in order; a call may come late, never early.
  * Resolves after the last beat.
  */
 export async function beat(
-  { beatsPerSecond, seconds }: { readonly beatsPerSecond: number; readonly seconds: number },
+  { beatsPerSecond, seconds, stop }: Beats,
   onBeat: (dueMs: number) => void,
 ): Promise<void> {
-  const beats = Math.max(1, Math.floor(beatsPerSecond * seconds));
   const workerData: MetronomeTask = {
     startMs: sharedNowMs() + HEAD_START_MS,
     beatsPerSecond,
-    beats,
+    beats: Math.max(1, Math.floor(beatsPerSecond * seconds)),
   };
   const worker = new Worker(PROGRAM, { workerData });
-  worker.on('message', onBeat);
+  worker.on('message', (dueMs: number) => {
+    if (stop?.aborted !== true) onBeat(dueMs);
+  });
+  stop?.addEventListener('abort', () => void worker.terminate(), { once: true });
   await once(worker, 'exit');
 }

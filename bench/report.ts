@@ -20,6 +20,21 @@ export function spreadText({ median, low, high }: Spread, digits = 0): string {
   return `${m} (${l}–${h})`;
 }
 
+/** Of single times: how many there are, and what so many percent of them are at or below. */
+export type Percentiles = {
+  readonly count: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+};
+
+export function percentilesOf(values: readonly number[]): Percentiles {
+  const sorted = Float64Array.from(values).sort();
+  const at = (share: number) =>
+    sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+  return { count: sorted.length, p50: at(0.5), p99: at(0.99), max: at(1) };
+}
+
 /** Prints tables as they come, and keeps the figures behind them for a JSON file. */
 export class Report {
   readonly #figures: Record<string, unknown>;
