@@ -86,6 +86,21 @@ export class Dictionary {
     return this.#texts.hashOf(code, seed);
   }
 
+  /**
+   * The codes of the texts that contain a text, start or end with it, in any order; as UTF-8 does not
+   * mistake one character's bytes for another's, found by its bytes.
+   */
+  *codesWith(match: 'contains' | 'starts' | 'ends', text: string): Iterable<number> {
+    // No stored text has a lone surrogate; encoded, it would be mistaken for U+FFFD.
+    if (!text.isWellFormed()) return;
+    const bytes = Buffer.from(text);
+    const codes =
+      match === 'contains'
+        ? this.#texts.containing(bytes)
+        : this.#texts.withBytesAt(match === 'starts' ? 'start' : 'end', bytes);
+    for (const code of codes) if (!this.isGone(code)) yield code;
+  }
+
   /** Whether a code stands for no text: its text was forgotten, or it never had one. */
   isGone(code: number): boolean {
     return this.#gone[code] === 1;

@@ -9,11 +9,16 @@ import type { Span } from './plan.ts';
 import { RecentChanges } from './recent-changes.ts';
 import { SHARD_SIZES } from './shard-sizes.ts';
 
+/** Days that are also kept together, the longest first: each a multiple of the next. */
+const STRETCHES: readonly number[] = [64, 8];
+
 export class EventActivity {
   /** Who has had a first event lately. */
   readonly firsts = new RecentChanges();
   #ever = emptyBitmap();
   readonly #days = new Map<number, Bitmap>();
+  /** For each length of `STRETCHES` by number those that were asked for. */
+  readonly #stretches = STRETCHES.map(() => new Map<number, Bitmap>());
   #minTime = Infinity;
   #maxTime = -Infinity;
   readonly #blockDays: number;
@@ -37,6 +42,11 @@ export class EventActivity {
     // Whoever is in a day already is in `ever` too.
     if (bitmap.tryAdd(contact)) {
       this.#changed.add(this.#blockOf(day));
+      for (const length of STRETCHES) {
+        this.#stretchesOf(length)
+          .get(Math.floor(day / length))
+          ?.add(contact);
+      }
       if (this.#ever.tryAdd(contact)) this.firsts.mark(contact);
       this.#isEverChanged = true;
     }
@@ -108,6 +118,7 @@ export class EventActivity {
 
   /** Takes out who is not alive any more, a day at a time. */
   *purge(alive: Bitmap): Generator<void> {
+    this.#forgetStretches();
     for (const [day, bitmap] of this.#days) {
       const before = bitmap.size;
       bitmap.andInPlace(alive);
@@ -155,6 +166,7 @@ export class EventActivity {
       this.#days.get(day)?.dispose();
       this.#days.set(day, reader.bitmap());
     }
+    this.#forgetStretches();
   }
 
   /** Takes over who ever did it. */
@@ -190,6 +202,7 @@ export class EventActivity {
   }
 
   #dropDays(isDropped: (day: number) => boolean): void {
+    this.#forgetStretches();
     for (const [day, bitmap] of this.#days) {
       if (!isDropped(day)) continue;
       this.#days.delete(day);
@@ -204,18 +217,47 @@ export class EventActivity {
     this.#isEverChanged = true;
   }
 
-  /** The bitmaps of the days `first ≤ day < end`. */
+  /** Bitmaps whose union is that of the days `first ≤ day < end`: of as long stretches as fit. */
   #between(first: number, end: number): readonly Bitmap[] {
-    if (end - first > this.#days.size) {
-      const days = [...this.#days].filter(([day]) => day >= first && day < end);
-      return days.map(([, bitmap]) => bitmap);
-    }
     const bitmaps: Bitmap[] = [];
-    for (let day = first; day < end; day++) {
-      const bitmap = this.#days.get(day);
+    const from = Math.max(first, Math.floor(this.#minTime / DAY_MS));
+    const to = Math.min(end, Math.floor(this.#maxTime / DAY_MS) + 1);
+    for (let day = from; day < to; ) {
+      const days = STRETCHES.find((length) => day % length === 0 && day + length <= to) ?? 1;
+      const bitmap = this.#stretch(day, days);
       if (bitmap !== undefined) bitmaps.push(bitmap);
+      day += days;
     }
     return bitmaps;
+  }
+
+  /** Who was active in a stretch of days, found once and kept right; undefined when nobody was. */
+  #stretch(day: number, days: number): Bitmap | undefined {
+    if (days === 1) return this.#days.get(day);
+    const stretches = this.#stretchesOf(days);
+    let stretch = stretches.get(day / days);
+    if (stretch === undefined) {
+      const parts: Bitmap[] = [];
+      const partDays = STRETCHES[STRETCHES.indexOf(days) + 1] ?? 1;
+      for (let part = day; part < day + days; part += partDays) {
+        const bitmap = this.#stretch(part, partDays);
+        if (bitmap !== undefined) parts.push(bitmap);
+      }
+      stretch = union(parts);
+      stretches.set(day / days, stretch);
+    }
+    return stretch;
+  }
+
+  #stretchesOf(days: number): Map<number, Bitmap> {
+    return this.#stretches[STRETCHES.indexOf(days)] as Map<number, Bitmap>;
+  }
+
+  #forgetStretches(): void {
+    for (const stretches of this.#stretches) {
+      for (const stretch of stretches.values()) stretch.dispose();
+      stretches.clear();
+    }
   }
 }
 

@@ -70,6 +70,51 @@ export class PackedTexts {
     return true;
   }
 
+  /** The numbers of the texts that contain some bytes: one search over all of them. */
+  *containing(bytes: Buffer): Iterable<number> {
+    const end = this.#startOf(this.#size);
+    let index = 0;
+    let from = 0;
+    for (;;) {
+      const found = this.#bytes.indexOf(bytes, from);
+      if (found === -1 || found + bytes.length > end) return;
+      index = this.#indexAt(found, index);
+      const textEnd = this.#ends[index] as number;
+      if (found + bytes.length <= textEnd) {
+        yield index;
+        from = textEnd;
+      } else from = found + 1;
+    }
+  }
+
+  /** The numbers of the texts that start with some bytes, or end with them. */
+  *withBytesAt(place: 'start' | 'end', bytes: Uint8Array): Iterable<number> {
+    const { length } = bytes;
+    const [all, ends] = [this.#bytes, this.#ends];
+    let start = 0;
+    for (let index = 0; index < this.#size; index++) {
+      const end = ends[index] as number;
+      if (end - start >= length) {
+        const first = place === 'start' ? start : end - length;
+        let same = 0;
+        while (same < length && all[first + same] === bytes[same]) same += 1;
+        if (same === length) yield index;
+      }
+      start = end;
+    }
+  }
+
+  /** The number of the text in which a byte lies, which is `least` or a later one. */
+  #indexAt(byte: number, least: number): number {
+    let [low, high] = [least, this.#size - 1];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#ends[middle] as number) > byte) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
   /** Overwrites a text with zeros; its number stays taken. */
   erase(index: number): void {
     this.#bytes.fill(0, this.#startOf(index), this.#ends[index]);

@@ -2,7 +2,8 @@
  * Posting lists by code: for each, the local ordinals that have it. Most values of a real field
  * belong to one contact, so a single ordinal is held inline and becomes a bitmap with the second.
  */
-import { type Bitmap, bitmapOf, emptyBitmap, union } from './bitmap.ts';
+import { type Bitmap, bitmapOf, union } from './bitmap.ts';
+import { grown } from './growable.ts';
 
 type Posting = number | Bitmap | undefined;
 
@@ -72,14 +73,18 @@ export class Postings {
   /** The ordinals of any of the codes: a new bitmap. */
   unionOf(codes: Iterable<number>): Bitmap {
     const bitmaps: Bitmap[] = [];
-    const singles: number[] = [];
+    let singles = new Uint32Array(0);
+    let count = 0;
     for (const code of codes) {
       const posting = this.#postings[code];
-      if (typeof posting === 'number') singles.push(posting);
-      else if (posting !== undefined) bitmaps.push(posting);
+      if (typeof posting === 'number') {
+        singles = grown(singles, count + 1);
+        singles[count++] = posting;
+      } else if (posting !== undefined) bitmaps.push(posting);
     }
-    const all = bitmaps.length === 0 ? emptyBitmap() : union(bitmaps);
-    if (singles.length > 0) all.addMany(singles);
+    if (bitmaps.length === 0) return bitmapOf(singles, count);
+    const all = union(bitmaps);
+    if (count > 0) all.addMany(singles.subarray(0, count));
     return all;
   }
 }

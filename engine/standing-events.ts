@@ -5,12 +5,11 @@
  * The numbers do not know what they are compared with, so another threshold reads them again
  * instead of the rows. Numbers of deleted contacts stay; whoever reads leaves them out.
  */
-import { assert } from './assert.ts';
-import { type Bitmap, bitmapOf, emptyBitmap } from './bitmap.ts';
+import { type Bitmap, emptyBitmap } from './bitmap.ts';
 import type { Crossing } from './edge-queue.ts';
 import { type Cells, cellAt, type EventPage } from './event-rows.ts';
 import { chosen, type EventScan, hasRowsFrom, visitRows } from './event-scan.ts';
-import { ExactTotals } from './exact-totals.ts';
+import { EventTotals, type TotalKind } from './event-totals.ts';
 import { grown } from './growable.ts';
 import { MovingEdge } from './moving-edge.ts';
 import { type NumberPredicate, numberPredicate } from './number-test.ts';
@@ -32,15 +31,12 @@ type ThresholdResult = { readonly isMatch: NumberPredicate; members: Bitmap };
 
 export class StandingEvents implements StandingCondition {
   readonly #shard: StandingSource;
-  readonly #aggregate: EventLeaf['aggregate'];
   readonly #scans: readonly EventScan[];
   readonly #cursors: Cursor[];
   #span: Span;
   /** The window of the last leaf has no moment in it. */
   #isNever = false;
-  /** Rows of the window by contact. */
-  #counts = new Uint32Array(0);
-  readonly #totals: ExactTotals | undefined;
+  readonly #totals: EventTotals;
   /** The edges of the window: what the one passes goes, what the other passes comes. */
   readonly #from: MovingEdge;
   readonly #to: MovingEdge;
@@ -49,13 +45,11 @@ export class StandingEvents implements StandingCondition {
   #changed = new Uint32Array(0);
   #changedCount = 0;
 
-  constructor(leaf: EventLeaf, shard: StandingSource) {
-    assert(isStandable(leaf), 'counts, sums and means stand');
+  constructor(leaf: StandableLeaf, shard: StandingSource) {
     this.#shard = shard;
-    this.#aggregate = leaf.aggregate;
     this.#scans = leaf.sources.map((source) => shard.events.scanOf(source));
     this.#cursors = this.#scans.map(() => ({ edition: 0, page: 0, row: 0 }));
-    this.#totals = leaf.aggregate === 'count' ? undefined : new ExactTotals(0);
+    this.#totals = new EventTotals(leaf.aggregate);
     this.#span = leaf.window;
     const read = this.#readCrossings.bind(this);
     const hasFrom = (time: number) => hasRowsFrom(this.#scans, time);
@@ -65,9 +59,8 @@ export class StandingEvents implements StandingCondition {
   }
 
   get bytes(): number {
-    const perResult = this.#counts.length / 8;
-    const numbers = this.#counts.byteLength + (this.#totals?.bytes ?? 0);
-    return numbers + this.#results.size * perResult + this.#changed.byteLength;
+    const members = this.#results.size * (this.#shard.size / 8);
+    return this.#totals.bytes + members + this.#changed.byteLength;
   }
 
   advance(leaf: PlanLeaf, budget: ReadBudget): boolean {
@@ -89,7 +82,7 @@ export class StandingEvents implements StandingCondition {
     let result = this.#results.get(key);
     if (result === undefined) {
       const isMatch = numberPredicate(test);
-      result = { isMatch, members: this.#select(isMatch) };
+      result = { isMatch, members: this.#totals.select(isMatch, this.#shard.alive) };
     } else this.#results.delete(key);
     // The latest used is the last.
     this.#results.set(key, result);
@@ -124,8 +117,7 @@ export class StandingEvents implements StandingCondition {
   #begin(span: Span): void {
     this.dispose();
     this.#span = span;
-    this.#counts.fill(0);
-    this.#totals?.clear();
+    this.#totals.clear();
     this.#changedCount = 0;
     this.#from.begin(span.from);
     this.#to.begin(span.to);
@@ -142,8 +134,7 @@ export class StandingEvents implements StandingCondition {
 
   /** Takes in the rows that were written since the last time: all of them, the first time. */
   #takeIn(budget: ReadBudget): boolean {
-    this.#counts = grown(this.#counts, this.#shard.size);
-    this.#totals?.reserve(this.#shard.size);
+    this.#totals.reserve(this.#shard.size);
     for (const [i, scan] of this.#scans.entries()) {
       const cursor = this.#cursors[i] as Cursor;
       const pages = scan.rows?.pages ?? [];
@@ -171,9 +162,9 @@ export class StandingEvents implements StandingCondition {
     if (count === 0) return;
     const values = this.#valuesOf(scan, page);
     const { contacts, times } = page;
-    const isFirst = this.#results.size === 0 && !this.#from.isWatching;
-    if (isFirst && values === undefined && page.maxTime < to) {
-      this.#countRows(contacts, count);
+    // A first reading, which is most of what is ever read, far from the edges.
+    if (this.#results.size === 0 && !this.#from.isWatching && page.maxTime < to) {
+      this.#totals.addRows(contacts, chosen, count, values);
       return;
     }
     for (let i = 0; i < count; i++) {
@@ -181,8 +172,7 @@ export class StandingEvents implements StandingCondition {
       const value = values === undefined ? 0 : cellAt(values, row);
       // A row without the attribute is left out.
       if (Number.isNaN(value)) continue;
-      const crossing = { time: times[row] as number, contact: contacts[row] as number, value };
-      this.#takeRow(crossing);
+      this.#takeRow({ time: times[row] as number, contact: contacts[row] as number, value });
     }
   }
 
@@ -192,24 +182,13 @@ export class StandingEvents implements StandingCondition {
     this.#from.insert(crossing);
   }
 
-  /** A first reading without values, which is most of what is ever read: nothing else to look at. */
-  #countRows(contacts: Uint32Array, count: number): void {
-    const counts = this.#counts;
-    for (let i = 0; i < count; i++) {
-      const contact = contacts[chosen[i] as number] as number;
-      counts[contact] = (counts[contact] as number) + 1;
-    }
-  }
-
   #add({ contact, value }: Crossing): void {
-    this.#counts[contact] = (this.#counts[contact] as number) + 1;
-    this.#totals?.add(contact, value);
+    this.#totals.add(contact, value);
     this.#noteChange(contact);
   }
 
   #takeAway({ contact, value }: Crossing): void {
-    this.#counts[contact] = (this.#counts[contact] as number) - 1;
-    this.#totals?.add(contact, -value);
+    this.#totals.takeAway(contact, value);
     this.#noteChange(contact);
   }
 
@@ -235,7 +214,7 @@ export class StandingEvents implements StandingCondition {
     for (const result of this.#results.values()) {
       if (count > MANY_CHANGED) {
         result.members.dispose();
-        result.members = this.#select(result.isMatch);
+        result.members = this.#totals.select(result.isMatch, this.#shard.alive);
       } else this.#update(result, this.#changed.subarray(0, count));
     }
   }
@@ -243,36 +222,13 @@ export class StandingEvents implements StandingCondition {
   #update({ isMatch, members }: ThresholdResult, changed: Uint32Array): void {
     const { alive } = this.#shard;
     for (const contact of changed) {
-      if (this.#isChosen(contact, isMatch) && alive.has(contact)) members.add(contact);
+      if (this.#totals.isChosen(contact, isMatch) && alive.has(contact)) members.add(contact);
       else members.delete(contact);
     }
   }
 
-  #isChosen(contact: number, isMatch: NumberPredicate): boolean {
-    const count = this.#counts[contact] as number;
-    return count > 0 && isMatch(this.#valueOf(contact, count));
-  }
-
-  #valueOf(contact: number, count: number): number {
-    if (this.#totals === undefined) return count;
-    return this.#aggregate === 'sum'
-      ? this.#totals.sum(contact)
-      : this.#totals.mean(contact, count);
-  }
-
-  #select(isMatch: NumberPredicate): Bitmap {
-    const locals = new Uint32Array(this.#counts.length);
-    let count = 0;
-    for (let contact = 0; contact < this.#counts.length; contact++) {
-      if (this.#isChosen(contact, isMatch)) locals[count++] = contact;
-    }
-    const members = bitmapOf(locals, count);
-    members.andInPlace(this.#shard.alive);
-    return members;
-  }
-
   #valuesOf({ source }: EventScan, page: EventPage): Cells | undefined {
-    if (source.of === undefined || this.#totals === undefined) return undefined;
+    if (source.of === undefined) return undefined;
     return page.columns.get(source.of.attribute) ?? NO_CELLS;
   }
 
@@ -291,7 +247,9 @@ const NOBODY = emptyBitmap();
 /** Of a page in which no row has the attribute: every cell is beyond the end. */
 const NO_CELLS = new Float64Array(0);
 
-/** Whether a leaf's numbers can be added to and taken from. */
-export function isStandable({ aggregate }: EventLeaf): boolean {
-  return aggregate === 'count' || aggregate === 'sum' || aggregate === 'avg';
+/** One whose numbers can be added to and taken from. */
+export type StandableLeaf = EventLeaf & { readonly aggregate: TotalKind };
+
+export function isStandable(leaf: EventLeaf): leaf is StandableLeaf {
+  return leaf.aggregate === 'count' || leaf.aggregate === 'sum' || leaf.aggregate === 'avg';
 }
