@@ -1,21 +1,25 @@
 /**
- * Index of a field that is held as a float64 (number, date, datetime): a column, and bit slices
- * for ranges.
+ * Index of a field that is held as a float64 (number, date, datetime): a column, and buckets for
+ * ranges, which are made for the first question that needs them.
  */
 import { assert } from './assert.ts';
-import { BitSlices } from './bit-slices.ts';
-import { type Bitmap, bitmapOf, emptyBitmap, rangeBitmap } from './bitmap.ts';
+import { type Bitmap, bitmapOf, emptyBitmap } from './bitmap.ts';
 import type { FieldIndex } from './field-index.ts';
 import { grown } from './growable.ts';
 import { numberPredicate } from './number-test.ts';
 import { ChangedChunks, type Piece, type PieceReader, PieceWriter } from './piece.ts';
 import type { ValueTest } from './plan.ts';
+import { RangeBuckets } from './range-buckets.ts';
 import { RecentChanges } from './recent-changes.ts';
 import type { ShardSizes } from './shard-sizes.ts';
 
 export class NumberField implements FieldIndex {
   readonly changes = new RecentChanges();
-  readonly #slices = new BitSlices();
+  #present = emptyBitmap();
+  #buckets: RangeBuckets | undefined;
+  /** Changes of the buckets since a range was asked for, and since they were made. */
+  #changesUnasked = 0;
+  #changesSinceMade = 0;
   /** By contact; NaN is no value. */
   #column = new Float64Array(0);
   #length = 0;
@@ -27,26 +31,38 @@ export class NumberField implements FieldIndex {
   }
 
   get present(): Bitmap {
-    return this.#slices.present;
+    return this.#present;
   }
 
   set(local: number, value: number): void {
-    if (this.get(local) === value) return;
-    this.clear(local);
+    const before = this.get(local);
+    if (before === value) return;
+    if (before === undefined) this.#present.add(local);
+    else this.#buckets?.remove(local, before);
     this.#column = grown(this.#column, local + 1, Number.NaN);
     this.#column[local] = value;
-    this.#slices.add(local, value);
+    this.#buckets?.add(local, value);
     if (local >= this.#length) this.#length = local + 1;
-    this.#changed.mark((local / this.#sizes.chunkContacts) | 0);
-    this.changes.mark(local);
+    this.#noteChange(local);
   }
 
   clear(local: number): void {
-    if (this.get(local) === undefined) return;
+    const before = this.get(local);
+    if (before === undefined) return;
     this.#column[local] = Number.NaN;
-    this.#slices.remove(local);
+    this.#present.delete(local);
+    this.#buckets?.remove(local, before);
+    this.#noteChange(local);
+  }
+
+  #noteChange(local: number): void {
     this.#changed.mark((local / this.#sizes.chunkContacts) | 0);
     this.changes.mark(local);
+    if (this.#buckets === undefined) return;
+    this.#changesSinceMade += 1;
+    this.#changesUnasked += 1;
+    // Making them again later costs less than following a bulk write.
+    if (this.#changesUnasked > this.#length / 4) this.#dropBuckets();
   }
 
   get(local: number): number | undefined {
@@ -59,14 +75,29 @@ export class NumberField implements FieldIndex {
     if (test.kind === 'anniversary') return this.#scan(test);
     assert(test.kind === 'ranges', 'a field of numbers meets ranges');
     // A long list of values is cheaper compared row by row than looked up range by range.
-    if (test.ranges.length > MAX_SLICED_RANGES) return this.#scan(test);
+    if (test.ranges.length > MAX_RANGES) return this.#scan(test);
+    const buckets = this.#bucketsToAsk();
     const result = emptyBitmap();
     for (const [low, high] of test.ranges) {
-      const range = this.#slices.between(low, high);
+      const range = buckets.between(low, high, this.#column);
       result.orInPlace(range);
       range.dispose();
     }
     return result;
+  }
+
+  #bucketsToAsk(): RangeBuckets {
+    // After many changes they are of uneven sizes.
+    if (this.#changesSinceMade > this.#length / 2) this.#dropBuckets();
+    this.#buckets ??= new RangeBuckets(this.#column, this.#length);
+    this.#changesUnasked = 0;
+    return this.#buckets;
+  }
+
+  #dropBuckets(): void {
+    this.#buckets?.dispose();
+    this.#buckets = undefined;
+    this.#changesSinceMade = 0;
   }
 
   held(test: ValueTest): Bitmap | undefined {
@@ -110,11 +141,7 @@ export class NumberField implements FieldIndex {
   writeChunk(chunk: number): Uint8Array {
     const first = chunk * this.#sizes.chunkContacts;
     const end = Math.min(this.#length, first + this.#sizes.chunkContacts);
-    const writer = new PieceWriter().array(this.#column.subarray(first, end));
-    const range = rangeBitmap(first, end);
-    this.#slices.write(writer, range);
-    range.dispose();
-    return writer.finish();
+    return new PieceWriter().array(this.#column.subarray(first, end)).finish();
   }
 
   readChunk(chunk: number, reader: PieceReader): void {
@@ -124,32 +151,37 @@ export class NumberField implements FieldIndex {
     this.#length = Math.max(this.#length, first + cells.length);
     this.#column = grown(this.#column, first + cells.length, Number.NaN);
     this.#column.set(cells, first);
-    this.#slices.read(reader);
   }
 
   textPieces(): Iterable<readonly Piece[]> {
     return [];
   }
 
-  finishReading(): void {}
+  finishReading(): void {
+    const locals = new Uint32Array(this.#length);
+    let count = 0;
+    for (let local = 0; local < this.#length; local++) {
+      if (!Number.isNaN(this.#column[local])) locals[count++] = local;
+    }
+    this.#present.dispose();
+    this.#present = bitmapOf(locals, count);
+  }
 
   *faults(): Iterable<string> {
     let present = 0;
     for (let local = 0; local < this.#length; local++) {
       const value = this.get(local);
-      if (value === undefined) continue;
-      present += 1;
-      if (!this.#slices.holds(local, value)) yield `slices of contact ${local}`;
+      if (value !== undefined) present += 1;
+      if (this.#present.has(local) !== (value !== undefined)) yield `presence of contact ${local}`;
     }
-    if (present !== this.present.size) yield 'number of contacts with a value';
-    if (!this.#slices.isSound) yield 'a slice has contacts without a value';
+    if (present !== this.#present.size) yield 'number of contacts with a value';
   }
 
   #scan(test: ValueTest): Bitmap {
     const isMatch = numberPredicate(test);
-    const locals = new Uint32Array(this.present.size);
+    const locals = new Uint32Array(this.#length);
     let found = 0;
-    for (let local = 0; local < this.#column.length; local++) {
+    for (let local = 0; local < this.#length; local++) {
       const value = this.#column[local] as number;
       if (!Number.isNaN(value) && isMatch(value)) locals[found++] = local;
     }
@@ -157,4 +189,5 @@ export class NumberField implements FieldIndex {
   }
 }
 
-const MAX_SLICED_RANGES = 16;
+/** More are compared value by value. */
+const MAX_RANGES = 16;

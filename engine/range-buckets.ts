@@ -1,0 +1,166 @@
+/**
+ * An index of float64 values for ranges: the values cut into buckets of about as many members each,
+ * with a bitmap of every bucket and one of all below it. A range is the difference of two of the
+ * latter, and what its two ends cut is settled from the values themselves.
+ *
+ * Against 64 bit slices (O'Neil and Quass, "Improved query performance with variant indexes",
+ * SIGMOD 1997), which it has taken the place of, a range costs a few operations on bitmaps instead
+ * of a hundred, in about as much memory.
+ */
+import { type Bitmap, bitmapOf, difference, emptyBitmap, union } from './bitmap.ts';
+import { nextUp } from './number-ranges.ts';
+
+const BUCKETS = 64;
+/** Values looked at to find where buckets begin. */
+const SAMPLES = 4096;
+
+/** By member; NaN for none. */
+export type Column = Float64Array;
+
+export class RangeBuckets {
+  /** Bucket `i` has the values from bound `i − 1` on that are less than bound `i`. */
+  readonly #bounds: Float64Array;
+  readonly #buckets: readonly Bitmap[];
+  /** By bound, the members whose value is less. */
+  readonly #below: readonly Bitmap[];
+  /** By bucket, bounds of its values that are as narrow as is known. */
+  readonly #least: Float64Array;
+  readonly #most: Float64Array;
+
+  /** Of the first `length` places of a column. */
+  constructor(column: Column, length: number) {
+    this.#bounds = boundsOf(column, length);
+    const buckets = this.#bounds.length + 1;
+    this.#least = new Float64Array(buckets).fill(Infinity);
+    this.#most = new Float64Array(buckets).fill(-Infinity);
+    this.#buckets = this.#fill(column, length);
+    const below: Bitmap[] = [];
+    for (let i = 0; i < this.#bounds.length; i++) {
+      const before = below.at(-1);
+      const bucket = this.#buckets[i] as Bitmap;
+      below.push(union(before === undefined ? [bucket] : [before, bucket]));
+    }
+    this.#below = below;
+  }
+
+  add(member: number, value: number): void {
+    const bucket = this.#bucketOf(value);
+    this.#widen(bucket, value);
+    (this.#buckets[bucket] as Bitmap).add(member);
+    for (let i = bucket; i < this.#below.length; i++) (this.#below[i] as Bitmap).add(member);
+  }
+
+  /** Takes out a member with its value. */
+  remove(member: number, value: number): void {
+    const bucket = this.#bucketOf(value);
+    (this.#buckets[bucket] as Bitmap).delete(member);
+    for (let i = bucket; i < this.#below.length; i++) (this.#below[i] as Bitmap).delete(member);
+  }
+
+  /** The members with `low ≤ value ≤ high`, whose values `column` has: a new bitmap. */
+  between(low: number, high: number, column: Column): Bitmap {
+    const first = this.#bucketOf(low);
+    const last = this.#bucketOf(high);
+    if (first > last || low > high) return emptyBitmap();
+    if (first === last) return this.#within(first, low, high, column);
+    const before = this.#below[first - 1];
+    const upTo = this.#below[last - 1] as Bitmap;
+    const result = before === undefined ? upTo.clone() : difference(upTo, before);
+    if ((this.#least[first] as number) < low) {
+      const bucket = this.#buckets[first] as Bitmap;
+      const kept = this.#within(first, low, high, column);
+      result.andNotInPlace(bucket);
+      result.orInPlace(kept);
+      kept.dispose();
+    }
+    const added = this.#within(last, low, high, column);
+    result.orInPlace(added);
+    added.dispose();
+    return result;
+  }
+
+  dispose(): void {
+    for (const bitmap of [...this.#buckets, ...this.#below]) bitmap.dispose();
+  }
+
+  /** The members of a bucket within a range. */
+  #within(bucket: number, low: number, high: number, column: Column): Bitmap {
+    const members = this.#buckets[bucket] as Bitmap;
+    const [least, most] = [this.#least[bucket] as number, this.#most[bucket] as number];
+    if (least >= low && most <= high) return members.clone();
+    if (least > high || most < low) return emptyBitmap();
+    const candidates = members.toUint32Array();
+    let count = 0;
+    for (const member of candidates) {
+      const value = column[member] as number;
+      if (value >= low && value <= high) candidates[count++] = member;
+    }
+    return bitmapOf(candidates, count);
+  }
+
+  /** The number of bounds that are not above a value. */
+  #bucketOf(value: number): number {
+    const bounds = this.#bounds;
+    let [low, high] = [0, bounds.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((bounds[middle] as number) <= value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #widen(bucket: number, value: number): void {
+    if (value < (this.#least[bucket] as number)) this.#least[bucket] = value;
+    if (value > (this.#most[bucket] as number)) this.#most[bucket] = value;
+  }
+
+  /** A counting sort of the members by bucket. */
+  #fill(column: Column, length: number): readonly Bitmap[] {
+    const bucketOf = new Uint8Array(length);
+    const ends = new Uint32Array(this.#bounds.length + 2);
+    for (let member = 0; member < length; member++) {
+      const value = column[member] as number;
+      if (Number.isNaN(value)) continue;
+      const bucket = this.#bucketOf(value);
+      bucketOf[member] = bucket;
+      this.#widen(bucket, value);
+      ends[bucket + 1] = (ends[bucket + 1] as number) + 1;
+    }
+    for (let i = 1; i < ends.length; i++) {
+      ends[i] = (ends[i] as number) + (ends[i - 1] as number);
+    }
+    const members = new Uint32Array(ends.at(-1) as number);
+    const places = ends.slice();
+    for (let member = 0; member < length; member++) {
+      if (Number.isNaN(column[member])) continue;
+      const bucket = bucketOf[member] as number;
+      const place = places[bucket] as number;
+      members[place] = member;
+      places[bucket] = place + 1;
+    }
+    return Array.from(this.#least, (_, bucket) =>
+      bitmapOf(members.subarray(ends[bucket], ends[bucket + 1])),
+    );
+  }
+}
+
+/** Where buckets begin, ascending: a value that fills one by itself has its own. */
+function boundsOf(column: Column, length: number): Float64Array {
+  const step = Math.max(1, Math.floor(length / SAMPLES));
+  const sample: number[] = [];
+  for (let member = 0; member < length; member += step) {
+    const value = column[member] as number;
+    if (!Number.isNaN(value)) sample.push(value);
+  }
+  const sorted = Float64Array.from(sample).sort();
+  const bounds = new Set<number>();
+  let before: number | undefined;
+  for (let i = 1; i < BUCKETS && sorted.length > 0; i++) {
+    const value = sorted[Math.floor((i * sorted.length) / BUCKETS)] as number;
+    bounds.add(value);
+    if (value === before) bounds.add(nextUp(value));
+    before = value;
+  }
+  return Float64Array.from(bounds).sort();
+}
