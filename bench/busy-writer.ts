@@ -7,6 +7,8 @@ import type { World } from './world.ts';
 
 export type BusyResult = {
   readonly accepted: number;
+  /** Batches that there was no room for: too many were waiting. */
+  readonly refused: number;
   /** Of batches, from the moment that each was due at until it was acknowledged. */
   readonly acknowledgedMs: Percentiles;
 };
@@ -22,6 +24,7 @@ export class BusyWriter {
   readonly #underWay = new Set<Promise<void>>();
   readonly #takenMs: number[] = [];
   #accepted = 0;
+  #refused = 0;
   #fault: unknown;
 
   /** Begins to write. `nowMs` is what the clock of the Muster says. */
@@ -33,13 +36,17 @@ export class BusyWriter {
     this.#beats = beat(beats, (dueMs) => this.#begin(dueMs));
   }
 
-  /** Ends it, and throws if a batch was not accepted whole. */
+  /** Ends it, and throws if a batch was neither accepted whole nor refused because of too many. */
   async stop(): Promise<BusyResult> {
     this.#stop.abort();
     await this.#beats;
     await Promise.all(this.#underWay);
     if (this.#fault !== undefined) throw this.#fault;
-    return { accepted: this.#accepted, acknowledgedMs: percentilesOf(this.#takenMs) };
+    return {
+      accepted: this.#accepted,
+      refused: this.#refused,
+      acknowledgedMs: percentilesOf(this.#takenMs),
+    };
   }
 
   #begin(dueMs: number): void {
@@ -54,6 +61,10 @@ export class BusyWriter {
     const events = this.#batches.next().value ?? [];
     const items = events.map((json: unknown) => ({ parsed: true as const, json }));
     const written = await this.#muster.writeEvents(items, { strict: true });
+    if (!written.ok && written.error.kind === 'busy') {
+      this.#refused += 1;
+      return;
+    }
     if (!written.ok) throw new Error(`refused: ${JSON.stringify(written.error)}`);
     this.#accepted += items.length;
     this.#takenMs.push(sharedNowMs() - dueMs);

@@ -9,7 +9,7 @@ import type { Millis } from '../engine/index.ts';
 import { type Muster, openMuster } from '../server/muster.ts';
 import { SHOP_SEGMENTS } from '../server/sample/sample-shop.ts';
 import { type AdHocRule, adHocRules, type RuleClass } from './ad-hoc-rules.ts';
-import { BusyWriter } from './busy-writer.ts';
+import { type BusyResult, BusyWriter } from './busy-writer.ts';
 import { measureStall, STALL_SEGMENTS, type Stall } from './count-stall.ts';
 import { checksumOfRules, checksumOfSegments, timedCount } from './counting.ts';
 import { type Percentiles, percentilesOf, type Report } from './report.ts';
@@ -75,7 +75,7 @@ async function measureCounts(
     await measureStalls(report, muster, rules, options);
   } finally {
     const written = await writer?.stop();
-    if (written !== undefined) reportWritten(report, written.accepted, written.acknowledgedMs);
+    if (written !== undefined) reportWritten(report, written);
   }
   const segments = await checksumOfSegments(muster, at);
   if (segments !== segmentsBefore) {
@@ -221,12 +221,21 @@ async function measureStalls(
   );
 }
 
-function reportWritten(report: Report, accepted: number, acknowledgedMs: Percentiles): void {
+function reportWritten(report: Report, written: BusyResult): void {
+  const { accepted, refused, acknowledgedMs } = written;
   report.table(
     'the busy writer',
-    ['events', 'batch acknowledged, p50 ms', 'p99 ms', 'max ms'],
-    [[String(accepted), ms(acknowledgedMs.p50), ms(acknowledgedMs.p99), ms(acknowledgedMs.max)]],
-    { accepted, acknowledgedMs },
+    ['events', 'batches refused', 'batch acknowledged, p50 ms', 'p99 ms', 'max ms'],
+    [
+      [
+        String(accepted),
+        String(refused),
+        ms(acknowledgedMs.p50),
+        ms(acknowledgedMs.p99),
+        ms(acknowledgedMs.max),
+      ],
+    ],
+    written,
   );
 }
 

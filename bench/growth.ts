@@ -3,21 +3,22 @@
  * each: worlds of several sizes, opened in this engine with two threads, each in a process of its
  * own. Hot is the median of counts of the sixteen segments, asked again and again; cold the median
  * of the first asks of forty ad hoc rules of a seed that is new in every run of the benchmark.
- * Memory is that of the process without pages of files, after the open; bytes per event the
- * difference to the contacts alone.
+ * Memory is that of the process after the open, whole and without pages of files, which the system
+ * can let go of at any time; bytes per event the difference to the contacts alone.
  *
  * `--contacts N,N,…` with `--base-per-contact N` events each (the first line of growth),
  * `--per-contact N,N,…` events of `--base-contacts N` contacts (the second), `--threads K`,
  * `--rounds N`, `--seed N`, `--rule-seed N`, `--data DIR` for a folder of folders that are filled
  * once and used again, `--json FILE`, `--smoke` for a run of a moment.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ClientProcess } from './client-process.ts';
 import type { GrowthPlan, GrowthResult } from './growth-plan.ts';
+import type { GrowthPoint } from './growth-points.ts';
 import { Report, type Spread, spreadOf, spreadText } from './report.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 import { WORLD_DEFAULTS, type World } from './world.ts';
 
 const { values: flags } = parseArgs({
@@ -38,23 +39,23 @@ const { values: flags } = parseArgs({
 
 type Size = { readonly contacts: number; readonly eventsPerContact: number };
 
-type Point = Size & {
-  readonly hotMedianMs: number;
-  readonly coldMedianMs: number;
+type Weight = Pick<GrowthResult, 'rssBytes' | 'anonymousBytes'>;
+
+type Point = GrowthPoint & {
   readonly hotMs: Spread;
   readonly coldMs: Spread;
-  readonly rssBytes: number;
-  readonly bytesPerEvent: number;
+  /** The same memory without pages of files, and what events add to that. */
+  readonly anonymousBytes: number;
+  readonly anonymousBytesPerEvent: number;
   readonly checksum: string;
 };
 
 const threads = Number(flags.threads);
 const rounds = flags.smoke ? 2 : Number(flags.rounds);
 const ruleSeed = Number(flags['rule-seed']);
-const settleMs = flags.smoke ? 20 : 1000;
 const MIB = 2 ** 20;
 /** By the number of contacts. */
-const bareBytes = new Map<number, number>();
+const weightOfContacts = new Map<number, Weight>();
 
 const report = new Report('growth', {
   threads,
@@ -62,8 +63,8 @@ const report = new Report('growth', {
   seed: Number(flags.seed),
   'rule seed': ruleSeed,
 });
-const folder =
-  flags.data === undefined ? mkdtempSync(join(tmpdir(), 'muster-bench-')) : resolve(flags.data);
+const temporary = flags.data === undefined ? temporaryFolder() : undefined;
+const folder = temporary?.data ?? resolve(flags.data ?? '');
 try {
   mkdirSync(folder, { recursive: true });
   const points: Point[] = [];
@@ -71,7 +72,7 @@ try {
   reportPoints(points);
   report.write(flags.json);
 } finally {
-  if (flags.data === undefined) rmSync(folder, { recursive: true });
+  temporary?.release();
 }
 
 /** Each size once. */
@@ -80,7 +81,7 @@ function sizes(): readonly Size[] {
   const all = flags.smoke
     ? [
         { contacts: 1000, eventsPerContact: 5 },
-        { contacts: 1000, eventsPerContact: 20 },
+        { contacts: 2000, eventsPerContact: 5 },
       ]
     : [
         ...numbers(flags.contacts).map((contacts) => ({
@@ -96,12 +97,13 @@ function sizes(): readonly Size[] {
 }
 
 async function measure(size: Size): Promise<Point> {
-  const { contacts } = size;
   const world = worldOf(size);
-  const contactsBytes = await weighContacts(contacts);
-  await run('load', world);
-  const { rssBytes, hotMs, coldMs, checksum } = await run('measure', world);
-  discard(world);
+  const bare = await weighContacts(world);
+  await run('load-events', world);
+  const asked = await run('measure', world);
+  const { rssBytes, anonymousBytes, hotMs, coldMs, checksum } = asked;
+  // A temporary disk need not hold all sizes at once.
+  if (temporary !== undefined) rmSync(dataOf(world), { recursive: true });
   const [hot, cold] = [spreadOf(hotMs), spreadOf(coldMs)];
   return {
     ...size,
@@ -110,26 +112,21 @@ async function measure(size: Size): Promise<Point> {
     hotMs: hot,
     coldMs: cold,
     rssBytes,
-    bytesPerEvent: (rssBytes - contactsBytes) / world.events,
+    bytesPerEvent: (rssBytes - bare.rssBytes) / world.events,
+    anonymousBytes,
+    anonymousBytesPerEvent: (anonymousBytes - bare.anonymousBytes) / world.events,
     checksum,
   };
 }
 
 /** Without any event; once for each number of contacts. */
-async function weighContacts(contacts: number): Promise<number> {
-  const known = bareBytes.get(contacts);
+async function weighContacts(world: World): Promise<Weight> {
+  const known = weightOfContacts.get(world.contacts);
   if (known !== undefined) return known;
-  const bare = worldOf({ contacts, eventsPerContact: 0 });
-  await run('load', bare);
-  const { rssBytes } = await run('weigh', bare);
-  discard(bare);
-  bareBytes.set(contacts, rssBytes);
-  return rssBytes;
-}
-
-/** A temporary disk need not hold all sizes at once. */
-function discard(world: World): void {
-  if (flags.data === undefined) rmSync(dataOf(world), { recursive: true });
+  await run('load-contacts', world);
+  const weight = await run('weigh', world);
+  weightOfContacts.set(world.contacts, weight);
+  return weight;
 }
 
 function worldOf({ contacts, eventsPerContact }: Size): World {
@@ -137,7 +134,7 @@ function worldOf({ contacts, eventsPerContact }: Size): World {
   return { ...WORLD_DEFAULTS, seed: Number(flags.seed), contacts, events };
 }
 
-function dataOf({ contacts, events }: World): string {
+function dataOf({ contacts, events }: Pick<World, 'contacts' | 'events'>): string {
   return join(folder, `contacts-${contacts}-events-${events}`);
 }
 
@@ -146,15 +143,16 @@ async function run(step: GrowthPlan['step'], world: World): Promise<GrowthResult
   const child = new ClientProcess<GrowthPlan, GrowthResult>(
     new URL('./growth-point.js', import.meta.url),
   );
+  const contactsData = dataOf({ ...world, events: 0 });
   try {
     return await child.run({
       step,
+      contactsData,
       data: dataOf(world),
       world,
       threads,
       ruleSeed,
       rounds,
-      settleMs,
     });
   } finally {
     child.close();
@@ -168,8 +166,10 @@ function reportPoints(points: readonly Point[]): void {
       'contacts, events of each',
       'hot, ms',
       'cold, ms',
-      'memory, MiB',
+      'resident, MiB',
+      'of it no file',
       'bytes per event',
+      'of it no file',
       'checksum',
     ],
     points.map((point) => [
@@ -177,7 +177,9 @@ function reportPoints(points: readonly Point[]): void {
       spreadText(point.hotMs, 3),
       spreadText(point.coldMs, 2),
       (point.rssBytes / MIB).toFixed(0),
+      (point.anonymousBytes / MIB).toFixed(0),
       point.bytesPerEvent.toFixed(1),
+      point.anonymousBytesPerEvent.toFixed(1),
       point.checksum,
     ]),
     points,

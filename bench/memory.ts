@@ -8,9 +8,6 @@
  * `DIR-contacts`, `DIR` and `DIR-rows`), `--runs N` starts of each, `--threads K`, `--json FILE`,
  * `--smoke` for a run of a moment.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SHOP_SEGMENTS } from '../server/sample/sample-shop.ts';
 import { download } from './http-download.ts';
@@ -18,6 +15,7 @@ import { plainRows } from './plain-rows.ts';
 import type { ProcessMemory } from './process-memory.ts';
 import { Report, type Spread, spreadOf, spreadText } from './report.ts';
 import type { ServerChild } from './server-child.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 import { loadWorld } from './world.ts';
 import { WORLD_FLAGS, worldOf } from './world-flags.ts';
 import { filledFolder, type WorldFolder, worldFolder } from './world-folder.ts';
@@ -57,7 +55,7 @@ const report = new Report('memory', {
   runs,
   threads: threads ?? 'default',
 });
-const nothing = await measure('nothing', emptyFolder(), 0, 0);
+const nothing = await measure('nothing', temporaryFolder(), 0, 0);
 const contacts = await measure(
   'contacts',
   await worldFolder({ ...world, events: 0 }, flags.data && `${flags.data}-contacts`),
@@ -80,11 +78,6 @@ reportResident([nothing, contacts, events, rows]);
 reportDifferences();
 reportTold([nothing, contacts, events, rows]);
 report.write(flags.json);
-
-function emptyFolder(): WorldFolder {
-  const data = mkdtempSync(join(tmpdir(), 'muster-bench-'));
-  return { data, release: () => rmSync(data, { recursive: true }) };
-}
 
 function rowsFolder(named: string | undefined): Promise<WorldFolder> {
   const { nowMs } = world;

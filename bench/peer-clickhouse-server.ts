@@ -2,14 +2,20 @@
  * A ClickHouse server of the comparison's own: started from Debian's package with a configuration
  * and a folder made for it, on loopback, ended by its process id, and nothing of it left behind.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { endPeerProcess, freePort, requireProgram, residentBytesOf } from './peer-process.ts';
+import {
+  endPeerProcess,
+  freePort,
+  requireProgram,
+  residentBytesOf,
+  startProgram,
+  temporaryFolder,
+} from './peer-process.ts';
 
 const PROGRAM = 'clickhouse-server';
 const START_MS = 30_000;
@@ -31,12 +37,10 @@ export class ClickhouseServer {
   /** Resolves when it answers; throws `PeerMissing` where it is not installed. */
   static async start(threads: number): Promise<ClickhouseServer> {
     requireProgram(PROGRAM, 'clickhouse-server');
-    const folder = mkdtempSync(join(tmpdir(), 'muster-bench-clickhouse-'));
+    const folder = temporaryFolder('clickhouse');
     const port = await freePort();
     writeConfiguration(folder, port, await freePort(), threads);
-    const child = spawn(PROGRAM, [`--config-file=${join(folder, 'config.xml')}`], {
-      stdio: 'ignore',
-    });
+    const child = startProgram(PROGRAM, [`--config-file=${join(folder, 'config.xml')}`]);
     const server = new ClickhouseServer(child, folder, port);
     try {
       await server.#ready();
@@ -126,6 +130,7 @@ function writeConfiguration(folder: string, http: number, tcp: number, threads: 
         max_threads: threads,
         // Repeated questions read decompressed blocks from memory, as DuckDB's do.
         use_uncompressed_cache: 1,
+        merge_tree_max_rows_to_use_cache: 2 ** 32,
         max_memory_usage: 2 ** 34,
         allow_experimental_low_cardinality_type: 1,
       },

@@ -20,13 +20,14 @@ import {
 import { hasFewValues } from './peer-tables.ts';
 import { CONTACT_COLUMNS, type CsvColumn, columnsOf, type WorldFiles } from './world-csv.ts';
 
-export async function openClickhouse(nowMs: number, threads: number): Promise<Peer> {
+export async function openClickhouse(threads: number): Promise<Peer> {
   const server = await ClickhouseServer.start(threads);
   return {
     name: 'ClickHouse',
     version: await server.run('SELECT version()'),
     load: (_, files) => load(server, files),
-    prepare: (question) => prepare(server, question, nowMs),
+    prepare: (question, at) => prepare(server, question, at),
+    setClock: () => {},
     memory: async () => ({ bytes: server.residentBytes(), source: 'resident in its process' }),
     forget: async () => {
       await server.run('SYSTEM DROP MARK CACHE');
@@ -100,9 +101,9 @@ function textType(column: CsvColumn): string {
   return hasFewValues(column) ? 'LowCardinality(String)' : 'String';
 }
 
-function prepare(server: ClickhouseServer, question: PeerQuestion, nowMs: number): Prepared {
+function prepare(server: ClickhouseServer, question: PeerQuestion, at: number): Prepared {
   try {
-    const text = countSql(CLICKHOUSE, question, nowMs);
+    const text = countSql(CLICKHOUSE, question, at);
     return { kind: 'ask', ask: async () => Number(await server.run(text)), text };
   } catch (error) {
     if (error instanceof CannotTranslate) return { kind: 'cannot', reason: error.message };

@@ -33,14 +33,15 @@ const TYPES: Readonly<Record<ValueType, string>> = {
   list: 'VARCHAR',
 };
 
-export async function openDuckdb(nowMs: number, threads: number): Promise<Peer> {
+export async function openDuckdb(threads: number): Promise<Peer> {
   const instance = await DuckDBInstance.create(':memory:', { threads: String(threads) });
   const connection = await instance.connect();
   return {
     name: 'DuckDB',
     version: String(await valueOf(connection, 'SELECT version()')),
     load: (_, files) => load(connection, files),
-    prepare: (question) => prepare(connection, question, nowMs),
+    prepare: (question, at) => prepare(connection, question, at),
+    setClock: () => {},
     memory: async () => ({
       bytes: Number(
         await valueOf(connection, 'SELECT sum(memory_usage_bytes) FROM duckdb_memory()'),
@@ -95,9 +96,9 @@ function enumOf({ table, name }: Column): string {
   return `${table}_${name}`;
 }
 
-function prepare(connection: DuckDBConnection, question: PeerQuestion, nowMs: number): Prepared {
+function prepare(connection: DuckDBConnection, question: PeerQuestion, at: number): Prepared {
   try {
-    const text = countSql(DUCKDB, question, nowMs);
+    const text = countSql(DUCKDB, question, at);
     let statement: DuckDBPreparedStatement | undefined;
     const ask = async () => {
       statement ??= await connection.prepare(text);

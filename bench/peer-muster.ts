@@ -2,20 +2,19 @@
  * Muster itself in the comparison: in this process, its shards in worker threads, written through
  * its own API with a log on disk. The sample's questions are asked as saved segments.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { rmSync } from 'node:fs';
 import type { Millis } from '../engine/index.ts';
 import { openMuster } from '../server/muster.ts';
 import type { Peer } from './peer.ts';
+import { temporaryFolder } from './peer-process.ts';
+import { settledResidentBytes } from './resident.ts';
 import { loadWorld } from './world.ts';
 
 export async function openMusterPeer(nowMs: number, threads: number): Promise<Peer> {
-  const folder = mkdtempSync(join(tmpdir(), 'muster-bench-'));
-  const rssBefore = residentBytes();
-  const muster = await openMuster({ data: folder, threads, clock: () => nowMs as Millis });
+  const folder = temporaryFolder('muster');
+  const rssBefore = settledResidentBytes();
+  let clockMs = nowMs;
+  const muster = await openMuster({ data: folder, threads, clock: () => clockMs as Millis });
   return {
     name: 'Muster',
     version: 'this one',
@@ -31,8 +30,11 @@ export async function openMusterPeer(nowMs: number, threads: number): Promise<Pe
       };
       return { kind: 'ask', ask, text: JSON.stringify(rule) };
     },
+    setClock: (at) => {
+      clockMs = at;
+    },
     memory: async () => ({
-      bytes: residentBytes() - rssBefore,
+      bytes: settledResidentBytes() - rssBefore,
       source: 'growth of this process',
     }),
     forget: async () => {},
@@ -41,11 +43,4 @@ export async function openMusterPeer(nowMs: number, threads: number): Promise<Pe
       rmSync(folder, { recursive: true });
     },
   };
-}
-
-/** Of this process with all its threads, when this thread's garbage is gone. */
-function residentBytes(): number {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
-  return process.memoryUsage().rss;
 }

@@ -1,17 +1,39 @@
 /** Programs that the comparison starts and ends: found, watched and stopped by process id. */
-import { type ChildProcess, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PeerMissing } from './peer.ts';
 
 const STOP_MS = 20_000;
+
+/** What ends or removes that which would outlive this process. */
+const endings = new Set<() => void>();
+process.once('exit', () => {
+  for (const end of endings) end();
+});
 
 /** Throws `PeerMissing` unless the program is on the path. */
 export function requireProgram(program: string, debianPackage: string): void {
   const { status } = spawnSync('which', [program], { stdio: 'ignore' });
   if (status === 0) return;
   throw new PeerMissing(`${program} is not installed: apt-get install ${debianPackage}`);
+}
+
+/** A program that does not outlive this process, however that ends short of a kill. */
+export function startProgram(program: string, args: readonly string[]): ChildProcess {
+  const child = spawn(program, args, { stdio: 'ignore' });
+  endings.add(() => child.kill('SIGKILL'));
+  return child;
+}
+
+/** A folder that is gone with this process, if not before. */
+export function temporaryFolder(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `muster-bench-${name}-`));
+  endings.add(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** A port of loopback that nothing listens on. */

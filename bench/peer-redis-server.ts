@@ -2,13 +2,18 @@
  * A Redis server of the comparison's own, on a socket in a folder made for it, nothing saved to disk,
  * and one connection to it that sends many commands at once and reads their replies in order.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endPeerProcess, requireProgram, residentBytesOf } from './peer-process.ts';
+import {
+  endPeerProcess,
+  requireProgram,
+  residentBytesOf,
+  startProgram,
+  temporaryFolder,
+} from './peer-process.ts';
 
 export type RedisCommand = readonly (string | Buffer)[];
 
@@ -42,11 +47,11 @@ export class RedisServer {
   /** Resolves when it answers; throws `PeerMissing` where it is not installed. */
   static async start(): Promise<RedisServer> {
     requireProgram(PROGRAM, PROGRAM);
-    const folder = mkdtempSync(join(tmpdir(), 'muster-bench-redis-'));
+    const folder = temporaryFolder('redis');
     const path = join(folder, 'socket');
     const settings = { port: '0', unixsocket: path, save: '', appendonly: 'no', dir: folder };
     const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
-    const child = spawn(PROGRAM, args, { stdio: 'ignore' });
+    const child = startProgram(PROGRAM, args);
     try {
       const deadlineMs = performance.now() + START_MS;
       while (!existsSync(path)) {

@@ -21,14 +21,15 @@ import { CONTACT_COLUMNS, WORLD_EVENT_TYPES } from './world-csv.ts';
 const DAYS = 130;
 const ALL = 'all';
 
-export async function openRedis(nowMs: number): Promise<Peer> {
+export async function openRedis(): Promise<Peer> {
   const server = await RedisServer.start();
   const [info] = await server.run([['INFO', 'server']]);
   return {
     name: 'Redis',
     version: /redis_version:(\S+)/.exec(info ?? '')?.[1] ?? 'unknown',
     load: (world) => load(server, world),
-    prepare: (question) => prepare(server, question, nowMs),
+    prepare: (question, at) => prepare(server, question, at),
+    setClock: () => {},
     memory: async () => ({ bytes: server.residentBytes(), source: 'resident in its process' }),
     forget: async () => {},
     close: () => server.stop(),
@@ -116,9 +117,9 @@ function dayKey(event: string, day: number): string {
 
 class CannotExpress extends Error {}
 
-function prepare(server: RedisServer, question: PeerQuestion, nowMs: number): Prepared {
+function prepare(server: RedisServer, question: PeerQuestion, at: number): Prepared {
   try {
-    const program = new Program(new Moments(nowMs, question.timezone));
+    const program = new Program(new Moments(at, question.timezone));
     const commands = program.count(question.rule);
     const ask = async () => Number((await server.run(commands)).at(-1));
     return { kind: 'ask', ask, text: commands.map((command) => command.join(' ')).join('; ') };

@@ -29,8 +29,13 @@ export type Peer = {
   readonly name: string;
   readonly version: string;
   load(world: World, files: WorldFiles): Promise<void>;
-  /** Costs the engine nothing: what there is to plan is planned at the first ask. */
-  prepare(question: PeerQuestion): Prepared;
+  /**
+   * The question as asked at a moment; an engine with a clock of its own asks at that. Costs the
+   * engine nothing: what there is to plan is planned at the first ask.
+   */
+  prepare(question: PeerQuestion, at: number): Prepared;
+  /** Sets the clock of an engine that has one; it never stands still in life. */
+  setClock(at: number): void;
   memory(): Promise<PeerMemory>;
   /** Lets go of what only speeds up a repeated ask, as far as the engine can. */
   forget(): Promise<void>;

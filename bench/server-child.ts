@@ -52,6 +52,10 @@ export class ServerChild {
     ];
     if (threads !== undefined) args.push('--threads', String(threads));
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const kill = () => child.kill('SIGKILL');
+    // It does not outlive this process.
+    process.once('exit', kill);
+    child.once('exit', () => process.off('exit', kill));
     let said = '';
     const port = await new Promise<number>((resolve, reject) => {
       child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -3,27 +3,15 @@
  * a marker beside it, `FOLDER.world.json`, says which world it holds. Whoever writes into a world
  * does so in a copy.
  */
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Millis } from '../engine/index.ts';
 import { type Muster, openMuster } from '../server/muster.ts';
+import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 import { loadWorld, type World } from './world.ts';
 
-export type WorldFolder = {
-  readonly data: string;
-  /** Removes it, unless it was named. */
-  readonly release: () => void;
-};
+/** Releasing it removes it, unless it was named. */
+export type WorldFolder = TemporaryFolder;
 
 /** Threads that take part in loading. */
 const LOAD_THREADS = 2;
@@ -34,6 +22,8 @@ export type Contents = {
   readonly name: unknown;
   /** The moment that it is written at. */
   readonly nowMs: number;
+  /** A folder that it begins with a copy of. */
+  readonly from?: string;
   readonly load: (muster: Muster, onProgress: (line: string) => void) => Promise<unknown>;
 };
 
@@ -51,15 +41,9 @@ export async function filledFolder(
   named: string | undefined,
 ): Promise<WorldFolder> {
   if (named === undefined) {
-    const data = mkdtempSync(join(tmpdir(), 'muster-bench-'));
-    const release = () => rmSync(data, { recursive: true });
-    try {
-      await fill(contents, data);
-    } catch (error) {
-      release();
-      throw error;
-    }
-    return { data, release };
+    const folder = temporaryFolder();
+    await fill(contents, folder.data);
+    return folder;
   }
   const data = resolve(named);
   const marker = `${data}.world.json`;
@@ -79,18 +63,13 @@ export async function filledFolder(
 
 /** A copy to write into. It lies beside the folder, where there is room for it. */
 export function copyOf({ data }: WorldFolder): WorldFolder {
-  const copy = mkdtempSync(`${data}-copy-`);
-  const release = () => rmSync(copy, { recursive: true });
-  try {
-    cpSync(data, copy, { recursive: true });
-  } catch (error) {
-    release();
-    throw error;
-  }
-  return { data: copy, release };
+  const copy = temporaryFolder(`${data}-copy-`);
+  cpSync(data, copy.data, { recursive: true });
+  return copy;
 }
 
-async function fill({ nowMs, load }: Contents, data: string): Promise<void> {
+async function fill({ nowMs, from, load }: Contents, data: string): Promise<void> {
+  if (from !== undefined) cpSync(from, data, { recursive: true });
   const muster = await openMuster({ data, threads: LOAD_THREADS, clock: () => nowMs as Millis });
   try {
     await load(muster, (line) => process.stderr.write(`loading: ${line}\n`));

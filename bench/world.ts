@@ -33,6 +33,8 @@ export type WorldLoad = {
 const WRITES_AHEAD = 4;
 const PROGRESS_MS = 1000;
 
+type OnProgress = (line: string) => void;
+
 type Put = (
   items: readonly { readonly parsed: true; readonly json: unknown }[],
 ) => Promise<Result<unknown, Failure>>;
@@ -44,18 +46,37 @@ type Put = (
 export async function loadWorld(
   muster: Muster,
   world: World,
-  onProgress: (line: string) => void = () => {},
+  onProgress: OnProgress = () => {},
 ): Promise<WorldLoad> {
+  const contactsPerSecond = await loadWorldContacts(muster, world, onProgress);
+  const eventsPerSecond = await loadWorldEvents(muster, world, onProgress);
+  return { contactsPerSecond, eventsPerSecond };
+}
+
+/** Fields and contacts; gives contacts a second. */
+export async function loadWorldContacts(
+  muster: Muster,
+  world: World,
+  onProgress: OnProgress,
+): Promise<number> {
   for (const { name, type } of SHOP_FIELDS) await muster.declareField(name, type);
-  for (const { event, name, type } of SHOP_ATTRIBUTES) {
-    await muster.declareAttribute(event, name, type);
-  }
-  const contactsPerSecond = await writeAll(
+  return writeAll(
     worldContacts(world),
     (items) => muster.writeContacts(items, { strict: true }),
     (written) => onProgress(`${written} of ${world.contacts} contacts`),
   );
-  const eventsPerSecond = await writeAll(
+}
+
+/** Attributes, events and segments, when the contacts are there; gives events a second. */
+export async function loadWorldEvents(
+  muster: Muster,
+  world: World,
+  onProgress: OnProgress,
+): Promise<number> {
+  for (const { event, name, type } of SHOP_ATTRIBUTES) {
+    await muster.declareAttribute(event, name, type);
+  }
+  const perSecond = await writeAll(
     worldEvents(world),
     (items) => muster.writeEvents(items, { strict: true }),
     (written) => onProgress(`${written} of ${world.events} events`),
@@ -63,7 +84,7 @@ export async function loadWorld(
   for (const { id, ...body } of SHOP_SEGMENTS) {
     valueOf(await muster.putSegment(id, body, undefined));
   }
-  return { contactsPerSecond, eventsPerSecond };
+  return perSecond;
 }
 
 /** Writes chunk after chunk, a few under way at once; generating them is part of the time. */

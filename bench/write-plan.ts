@@ -16,6 +16,9 @@ export type WritePlan = {
 
 export type WriteResult = {
   readonly accepted: number;
+  /** Batches that the server had no room for (503), and that it had not answered at the end. */
+  readonly refused: number;
+  readonly unanswered: number;
   /** From the first batch to the last answer. */
   readonly seconds: number;
   /** Of batches, from the moment that each was due at. */
