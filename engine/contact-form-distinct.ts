@@ -19,6 +19,7 @@ export function distinctForm(leaf: EventLeaf, store: EventStore): ContactForm {
       { scans, placeIn: (asked) => windowOf(asked).to },
     ],
     windowOf,
+    isLasting: false,
     isMatch(asked, rows) {
       const values = new DistinctValues(store);
       for (const scan of scans) values.addRows(scan, windowOf(asked), rows);

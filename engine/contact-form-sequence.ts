@@ -35,10 +35,16 @@ export function sequenceForm(leaf: SequenceLeaf, store: EventStore): ContactForm
       },
     ],
     windowOf: (asked) => sequence(asked).window,
+    // Without an absence, what comes later cannot undo a chain.
+    isLasting: leaf.absent === undefined,
     isMatch(asked, rows) {
       const { window, at } = sequence(asked);
-      const times = steps.map((scans) => timesOf(scans, window, rows));
-      if (times.some(({ length }) => length === 0)) return false;
+      const times: Float64Array[] = [];
+      for (const scans of steps) {
+        const own = timesOf(scans, window, rows);
+        if (own.length === 0) return false;
+        times.push(own);
+      }
       const breaks = timesOf(absent, { from: window.from, to: at + 1 }, rows);
       return holdsFor(sequence(asked), zone, times, breaks);
     },

@@ -27,6 +27,8 @@ export interface ContactForm {
     readonly placeIn: (leaf: PlanLeaf) => number;
   }[];
   readonly windowOf: (leaf: PlanLeaf) => Span;
+  /** Whoever matches goes on to with every event that comes. */
+  readonly isLasting: boolean;
   readonly isMatch: (leaf: PlanLeaf, rows: RowsOfContact) => boolean;
   /** From how far each of `edges` may move to how far each edge of the leaf may. */
   readonly stableOf: (leaf: PlanLeaf, reaches: readonly number[]) => readonly number[];
@@ -160,7 +162,9 @@ export class StandingContacts implements StandingCondition {
 
   #takeRow(page: EventPage, row: number, scan: EventScan): void {
     const crossing = crossingOf(page, row);
-    this.#wait(crossing.contact);
+    // The most active contacts have the most rows to look at: mostly they match already.
+    const isSettled = this.#form.isLasting && this.#members.has(crossing.contact);
+    if (!isSettled) this.#wait(crossing.contact);
     for (const [i, edge] of this.#edges.entries()) {
       if (edge.isWatching && this.#form.edges[i]?.scans.includes(scan)) edge.insert(crossing);
     }
