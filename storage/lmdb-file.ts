@@ -54,6 +54,11 @@ const sleeping = new Int32Array(new SharedArrayBuffer(4));
 
 export type LmdbEntry = readonly [key: number, value: Uint8Array];
 
+/** Where the entries of a file end: as LMDB counts them, and by the newest key. */
+type End = { readonly count: number; readonly lastKey: number };
+
+type Sizes = End & { readonly fileBytes: number; readonly usedBytes: number };
+
 export class LmdbFile {
   readonly folder: string;
   readonly #root: RootDatabase<Buffer, number>;
@@ -72,16 +77,15 @@ export class LmdbFile {
     folder: string,
     root: RootDatabase<Buffer, number>,
     file: number | undefined,
-    sizes: { readonly fileBytes: number; readonly usedBytes: number; readonly count: number },
+    { fileBytes, usedBytes, count, lastKey }: Sizes,
   ) {
     this.folder = folder;
     this.#root = root;
     this.#file = file;
-    this.#fileBytes = sizes.fileBytes;
-    this.#usedBytes = sizes.usedBytes;
-    this.#count = sizes.count;
-    const [lastKey] = root.getKeys({ reverse: true, limit: 1 });
-    this.#lastKey = lastKey ?? 0;
+    this.#fileBytes = fileBytes;
+    this.#usedBytes = usedBytes;
+    this.#count = count;
+    this.#lastKey = lastKey;
   }
 
   /**
@@ -113,19 +117,20 @@ export class LmdbFile {
       fileBytes: MIB,
       usedBytes: 2 * PAGE_BYTES,
       count: 0,
+      lastKey: 0,
     });
   }
 
   /**
-   * An environment for reading. Throws `FileFault`, which names the folder, where there is none of
-   * ours, whose headers are sound and whose file is long enough.
+   * An environment for reading; another process may be writing it. Throws `FileFault`, which names
+   * the folder, where there is none of ours, whose headers are sound and whose file is long enough.
    */
   static openReadOnly(folder: string): LmdbFile {
-    const sizes = checkFile(folder);
+    const { fileBytes, usedBytes, entries } = checkFile(folder);
     try {
-      const root = openRoot(folder, true, sizes.usedBytes);
-      awaitEntries(root, sizes.count);
-      return new LmdbFile(folder, root, undefined, sizes);
+      const root = openRoot(folder, true, usedBytes);
+      const end = awaitEnd(root, entries);
+      return new LmdbFile(folder, root, undefined, { fileBytes, usedBytes, ...end });
     } catch (error) {
       throw new FileFault(`${folder} can't be opened: ${(error as Error).message}`, {
         cause: error,
@@ -317,13 +322,19 @@ function openRoot(folder: string, readOnly: boolean, mapSize: number) {
 }
 
 /**
- * Waits until LMDB shows as many entries as the file has: its writer, if there is one, tells of a
- * commit a moment after it has made it.
+ * Waits until LMDB shows as many entries as the header has: the writer of the file, if there is one,
+ * tells of a commit a moment after it has made it. It may have made others since, so count and key
+ * are taken from one transaction: of two they would not fit each other. An end that stays short of
+ * the header has its count, so that the loss shows.
  */
-function awaitEntries(root: RootDatabase<Buffer, number>, wanted: number): void {
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+function awaitEnd(root: RootDatabase<Buffer, number>, wanted: number): End {
+  for (let attempt = 1; ; attempt++) {
+    // LMDB's transaction for reading lasts until it is reset, here or by the event loop.
     const { entryCount } = root.getStats() as { entryCount: number };
-    if (entryCount >= wanted) return;
+    const [lastKey = 0] = root.getKeys({ reverse: true, limit: 1 });
+    if (entryCount >= wanted || attempt === MAX_ATTEMPTS) {
+      return { count: Math.max(entryCount, wanted), lastKey };
+    }
     root.resetReadTxn();
     Atomics.wait(sleeping, 0, 0, ATTEMPT_MS);
   }
@@ -334,7 +345,11 @@ function usedBytes(root: RootDatabase<Buffer, number>): number {
   return (lastPageNumber + 1) * PAGE_BYTES;
 }
 
-/** Looks at a file before LMDB does, which trusts it. */
+/**
+ * Looks at a file before LMDB does, which trusts it. A commit that is made meanwhile can leave a
+ * header that fits neither itself nor the pages that it names: a fault counts when the header is
+ * still the one that it was found in.
+ */
 function checkFile(folder: string) {
   let file: number;
   try {
@@ -343,11 +358,29 @@ function checkFile(folder: string) {
     throw new FileFault(`${folder} can't be read: ${(error as Error).message}`, { cause: error });
   }
   try {
-    const fileBytes = fstatSync(file).size;
-    const header = readHeader((place, length) => readAt(file, place, length), fileBytes, MAP_BYTES);
-    if (typeof header === 'string') throw new FileFault(`${folder} is damaged: ${header}`);
-    const used = (header.lastPage + 1) * PAGE_BYTES;
-    return { fileBytes, usedBytes: used, count: header.entries };
+    for (let attempt = 1; ; attempt++) {
+      const pages = readAt(file, 0, HEADER_BYTES);
+      // After the header: a file is long enough before its header says so.
+      const fileBytes = fstatSync(file).size;
+      const header = readHeader(
+        (place, length) =>
+          place < HEADER_BYTES
+            ? pages.subarray(place, place + length)
+            : readAt(file, place, length),
+        fileBytes,
+        MAP_BYTES,
+      );
+      if (typeof header !== 'string') {
+        return {
+          fileBytes,
+          usedBytes: (header.lastPage + 1) * PAGE_BYTES,
+          entries: header.entries,
+        };
+      }
+      if (attempt === MAX_ATTEMPTS || readAt(file, 0, HEADER_BYTES).equals(pages)) {
+        throw new FileFault(`${folder} is damaged: ${header}`);
+      }
+    }
   } finally {
     closeSync(file);
   }

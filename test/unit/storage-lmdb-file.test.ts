@@ -119,3 +119,39 @@ it('can be given a new lock while somebody reads it, and shows all to both', asy
     reader.kill();
   }
 });
+
+/** Makes a file in a process of its own, and adds to it one commit after the other until it is ended. */
+async function writerOf(folder: string): Promise<ChildProcess> {
+  const module = new URL('../../dist/storage/lmdb-file.js', import.meta.url);
+  const script = `
+    import { LmdbFile } from ${JSON.stringify(module.href)};
+    const file = LmdbFile.create(${JSON.stringify(folder)});
+    for (let key = 1; ; key++) {
+      await file.append([[key, new Uint8Array(key % 2 === 0 ? 10 : 9000)]]);
+      if (key === 10) process.stdout.write('going');
+    }`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  return child;
+}
+
+it('is opened as of one commit while another process writes it', async () => {
+  const folder = newFolder();
+  const writer = await writerOf(folder);
+  try {
+    let last = 0;
+    for (let opening = 0; opening < 300 || last < 100; opening++) {
+      const file = LmdbFile.openReadOnly(folder);
+      const { count, lastKey } = file;
+      await file.close();
+      expect([opening, count]).toEqual([opening, lastKey]);
+      expect(lastKey).toBeGreaterThanOrEqual(last);
+      last = lastKey;
+    }
+    expect(writer.exitCode).toBeNull();
+  } finally {
+    writer.kill('SIGKILL');
+  }
+});
