@@ -125,7 +125,7 @@ function listing(folder: string): string {
 function openCheckpoint(folder: string, files: LmdbFile[]): StoredCheckpoint | undefined {
   for (const { path } of CheckpointStore.open(folder).stores) {
     if (!existsSync(join(path, DATA_FILE))) continue;
-    const file = LmdbFile.openReadOnly(path);
+    const file = LmdbFile.openLive(path);
     files.push(file);
     const checkpoint = newestCheckpoint(file);
     if (checkpoint !== undefined) return checkpoint;
@@ -135,7 +135,7 @@ function openCheckpoint(folder: string, files: LmdbFile[]): StoredCheckpoint | u
 
 function openRanges(folder: string, files: LmdbFile[]): Source['ranges'] {
   return listRanges(logFolder(folder)).map((name) => {
-    const file = LmdbFile.openReadOnly(rangeFolder(logFolder(folder), name));
+    const file = LmdbFile.openLive(rangeFolder(logFolder(folder), name));
     files.push(file);
     return { name, file };
   });

@@ -7,10 +7,17 @@
  * - LMDB on a full disk fails in bad ways (opening a new environment ends the process, a commit
  *   leaves it unusable), so the file is lengthened by written zeros before LMDB needs the room. LMDB
  *   does not look at what follows its last page, and overwrites it.
+ * - Whoever opens an environment writes the transaction that it found newest into the lock file, from
+ *   which LMDB takes the one to go on from: a commit made between the two would be overwritten by the
+ *   next. So a writer has a lock file that nobody else can open.
+ * - LMDB writes freed pages again, which it leaves alone only for readers that it sees in its lock
+ *   file. Another process that reads a file being written says so by a file beside it, and the
+ *   writer holds a transaction for it.
  * - A failed commit also rejects promises of lmdb-js that nobody holds. The process has to end after
  *   such a failure anyway; that it may be ended by them does no harm.
  * - Within a process an environment must not be open twice.
  */
+import { randomUUID } from 'node:crypto';
 import {
   closeSync,
   fstatSync,
@@ -18,6 +25,7 @@ import {
   ftruncateSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readSync,
   renameSync,
   rmSync,
@@ -25,7 +33,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { open, type RootDatabase } from 'lmdb';
+import { open, type RootDatabase, type Transaction } from 'lmdb';
 import { assert } from '../engine/index.ts';
 import { makeFolder, renameFolder, syncFolder, UNFINISHED } from './durable-folder.ts';
 import { asDiskError, FileFault } from './file-errors.ts';
@@ -33,6 +41,8 @@ import { newHeader, PAGE_BYTES, readHeader } from './lmdb-header.ts';
 
 const DATA_FILE = 'data.mdb';
 const LOCK_FILE = 'lock.mdb';
+/** A file whose name begins so says that another process reads the data file. */
+const READER_FILE = 'reader-';
 /** Address space that a file may grow into. */
 const MAP_BYTES = 2 ** 38;
 /** Longer than LMDB makes it: written in advance, its pages in memory can't lack room on disk. */
@@ -64,6 +74,10 @@ export class LmdbFile {
   readonly #root: RootDatabase<Buffer, number>;
   /** The data file opened for lengthening it; none when it is only read. */
   readonly #file: number | undefined;
+  /** The file that says that it is read. */
+  readonly #reader: string | undefined;
+  /** Keeps the pages that others read, while there are such. */
+  #held: Transaction | undefined;
   #fileBytes: number;
   #usedBytes: number;
   #count: number;
@@ -78,10 +92,12 @@ export class LmdbFile {
     root: RootDatabase<Buffer, number>,
     file: number | undefined,
     { fileBytes, usedBytes, count, lastKey }: Sizes,
+    reader?: string,
   ) {
     this.folder = folder;
     this.#root = root;
     this.#file = file;
+    this.#reader = reader;
     this.#fileBytes = fileBytes;
     this.#usedBytes = usedBytes;
     this.#count = count;
@@ -95,24 +111,31 @@ export class LmdbFile {
   static create(folder: string): LmdbFile {
     const unfinished = `${folder}${UNFINISHED}`;
     let file: number | undefined;
+    let root: RootDatabase<Buffer, number> | undefined;
     try {
       makeFolder(dirname(folder));
       rmSync(unfinished, { recursive: true, force: true });
       mkdirSync(unfinished);
-      writeFileSync(join(unfinished, LOCK_FILE), Buffer.alloc(LOCK_BYTES), { flush: true });
+      const lock = join(unfinished, LOCK_FILE);
+      for (const path of [lock, `${lock}${UNFINISHED}`]) {
+        writeFileSync(path, Buffer.alloc(LOCK_BYTES), { flush: true });
+      }
       // Appending, so that making room can never overwrite what LMDB has just written.
       file = openSync(join(unfinished, DATA_FILE), 'a+');
       const header = newHeader(MAP_BYTES);
       writeAll(file, Buffer.concat([header, ZEROS.subarray(header.length)]));
       fsyncSync(file);
+      root = openRoot(unfinished, false, MAP_BYTES);
+      // Before anybody else can open it: the writer keeps the lock file that has no name any more.
+      renameSync(`${lock}${UNFINISHED}`, lock);
       syncFolder(unfinished);
       renameFolder(unfinished, folder);
     } catch (error) {
+      void root?.close();
       if (file !== undefined) closeSync(file);
       rmSync(unfinished, { recursive: true, force: true });
       throw asDiskError(error, folder);
     }
-    const root = openRoot(folder, false, MAP_BYTES);
     return new LmdbFile(folder, root, file, {
       fileBytes: MIB,
       usedBytes: 2 * PAGE_BYTES,
@@ -122,15 +145,33 @@ export class LmdbFile {
   }
 
   /**
-   * An environment for reading; another process may be writing it. Throws `FileFault`, which names
-   * the folder, where there is none of ours, whose headers are sound and whose file is long enough.
+   * An environment for reading that nobody writes. Throws `FileFault`, which names the folder, where
+   * there is none of ours, whose headers are sound and whose file is long enough.
    */
   static openReadOnly(folder: string): LmdbFile {
+    return LmdbFile.#openReadOnly(folder);
+  }
+
+  /**
+   * One that another process may be writing: has what it had now, and may show what is added
+   * meanwhile. Throws as `openReadOnly`.
+   */
+  static openLive(folder: string): LmdbFile {
+    const reader = announceReader(folder);
+    try {
+      return LmdbFile.#openReadOnly(folder, reader);
+    } catch (error) {
+      removeReader(reader);
+      throw error;
+    }
+  }
+
+  static #openReadOnly(folder: string, reader?: string): LmdbFile {
     const { fileBytes, usedBytes, entries } = checkFile(folder);
     try {
       const root = openRoot(folder, true, usedBytes);
       const end = awaitEnd(root, entries);
-      return new LmdbFile(folder, root, undefined, { fileBytes, usedBytes, ...end });
+      return new LmdbFile(folder, root, undefined, { fileBytes, usedBytes, ...end }, reader);
     } catch (error) {
       throw new FileFault(`${folder} can't be opened: ${(error as Error).message}`, {
         cause: error,
@@ -221,7 +262,9 @@ export class LmdbFile {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#held?.done();
     await this.#root.close();
+    removeReader(this.#reader);
     if (this.#file === undefined) return;
     try {
       // After a failure nobody knows how much of the file LMDB has written.
@@ -232,6 +275,7 @@ export class LmdbFile {
   }
 
   async #commit(entries: readonly LmdbEntry[]): Promise<void> {
+    this.#holdForReaders();
     const puts: Promise<boolean>[] = [];
     const header = readAt(this.#file as number, 0, HEADER_BYTES);
     try {
@@ -248,6 +292,23 @@ export class LmdbFile {
       const { commitError } = error as { commitError?: Promise<unknown> };
       const cause = await Promise.resolve(commitError).catch((reason: unknown) => reason);
       throw new Error(`${this.folder} could not be written`, { cause: cause ?? error });
+    }
+  }
+
+  /**
+   * Has LMDB leave alone, from the newest state on, what is read by others. No page of a state is
+   * written again before the second commit after it: so whoever has said that it reads, and looks
+   * for the newest state then, finds one that stays.
+   */
+  #holdForReaders(): void {
+    const isRead = hasReaders(this.folder);
+    if (isRead && this.#held === undefined) {
+      this.#held = this.#root.useReadTransaction();
+      // What this process reads is to be newer.
+      this.#root.resetReadTxn();
+    } else if (!isRead) {
+      this.#held?.done();
+      this.#held = undefined;
     }
   }
 
@@ -307,6 +368,27 @@ export function renewLock(folder: string): void {
   } catch {
     rmSync(`${path}${UNFINISHED}`, { force: true });
   }
+}
+
+/** Says that this process reads a file; undefined where it may not write, and nobody hears of it. */
+function announceReader(folder: string): string | undefined {
+  const path = join(folder, `${READER_FILE}${randomUUID()}`);
+  try {
+    writeFileSync(path, '');
+    return path;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EROFS' || code === 'EACCES') return undefined;
+    throw new FileFault(`${folder} can't be read: ${message}`, { cause: error });
+  }
+}
+
+function removeReader(path: string | undefined): void {
+  if (path !== undefined) rmSync(path, { force: true });
+}
+
+function hasReaders(folder: string): boolean {
+  return readdirSync(folder).some((name) => name.startsWith(READER_FILE));
 }
 
 function openRoot(folder: string, readOnly: boolean, mapSize: number) {

@@ -1,7 +1,15 @@
 /** An LMDB environment to which entries are only added. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -143,7 +151,7 @@ it('is opened as of one commit while another process writes it', async () => {
   try {
     let last = 0;
     for (let opening = 0; opening < 300 || last < 100; opening++) {
-      const file = LmdbFile.openReadOnly(folder);
+      const file = LmdbFile.openLive(folder);
       const { count, lastKey } = file;
       await file.close();
       expect([opening, count]).toEqual([opening, lastKey]);
@@ -154,4 +162,46 @@ it('is opened as of one commit while another process writes it', async () => {
   } finally {
     writer.kill('SIGKILL');
   }
+});
+
+it('keeps every commit, whatever others write into the lock file', async () => {
+  const folder = newFolder();
+  const lock = join(folder, 'lock.mdb');
+  const file = LmdbFile.create(folder);
+  await file.append([entry(1)]);
+  // What opening the file does that began before the second commit and ends after it.
+  const before = readFileSync(lock);
+  await file.append([entry(2)]);
+  writeFileSync(lock, before, { flag: 'r+' });
+  await file.append([entry(3)]);
+  expect(Array.from(file.entries(0), ({ key }) => key)).toEqual([1, 2, 3]);
+  await file.close();
+  const again = LmdbFile.openReadOnly(folder);
+  expect(Array.from(again.entries(0), ({ key }) => key)).toEqual([1, 2, 3]);
+  await again.close();
+});
+
+it('leaves what others read as it is, and writes pages again afterwards', async () => {
+  const folder = newFolder();
+  const file = LmdbFile.create(folder);
+  let last = 0;
+  const addMany = async (): Promise<number> => {
+    const before = file.usedBytes;
+    for (let i = 0; i < 100; i++) await file.append([entry(++last, 100)]);
+    return file.usedBytes - before;
+  };
+  const alone = await addMany();
+  // The writer has a lock file of its own, so that both can be in one process here.
+  const reader = LmdbFile.openLive(folder);
+  expect(reader).toMatchObject({ count: 100, lastKey: 100 });
+  const watched = await addMany();
+  expect(watched).toBeGreaterThan(3 * alone);
+  const seen = Array.from(reader.entries(0), ({ key, value }) => [key, value[0]]);
+  // Others may follow.
+  expect(seen.slice(0, 100)).toEqual(Array.from({ length: 100 }, (_, i) => [i + 1, i + 1]));
+  await reader.close();
+  expect(readdirSync(folder).sort()).toEqual(['data.mdb', 'lock.mdb']);
+  await addMany();
+  expect(await addMany()).toBeLessThan(2 * alone);
+  await file.close();
 });
