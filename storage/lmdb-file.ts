@@ -388,7 +388,12 @@ function removeReader(path: string | undefined): void {
 }
 
 function hasReaders(folder: string): boolean {
-  return readdirSync(folder).some((name) => name.startsWith(READER_FILE));
+  try {
+    return readdirSync(folder).some((name) => name.startsWith(READER_FILE));
+  } catch {
+    // Nobody knows; to leave pages alone costs room and nothing else.
+    return true;
+  }
 }
 
 function openRoot(folder: string, readOnly: boolean, mapSize: number) {
