@@ -12,18 +12,20 @@ import { surveyRange } from './survey-range.ts';
 import { surveyStore } from './survey-store.ts';
 
 const STDOUT = 1;
+const PIPE_FULL_MS = 5;
+const sleeping = new Int32Array(new SharedArrayBuffer(4));
 
 for (const read of JSON.parse(process.argv[2] as string) as readonly ProbeRead[]) {
   say({ kind: 'result', result: await readFiles(read) });
 }
 
-async function readFiles({ kind, folder, from }: ProbeRead): Promise<ProbeResult> {
+async function readFiles({ kind, folder, from, before }: ProbeRead): Promise<ProbeResult> {
   try {
     if (kind === 'opening') return await readOpening(folder);
     if (kind === 'checkpoint') return { ok: true, checkpoint: await readCheckpoint(folder) };
     if (kind === 'whole-range') return { ok: true, range: goThrough(surveyRange(folder, from)) };
     if (kind === 'whole-store') return { ok: true, store: goThrough(surveyStore(folder)) };
-    readLog(folder, from);
+    readLog(folder, from, before);
     return { ok: true };
   } catch (error) {
     return { ok: false, fault: (error as Error).message };
@@ -46,8 +48,8 @@ function readCheckpoint(store: string): Promise<CheckpointProbe> {
   return probeCheckpoint(store);
 }
 
-function readLog(data: string, from: number): void {
-  for (const { file, read } of probeLog(data, from)) {
+function readLog(data: string, from: number, before?: number): void {
+  for (const { file, read } of probeLog(data, from, before)) {
     say({ kind: 'begin', file });
     for (const _ of read()) say({ kind: 'going' });
     say({ kind: 'end', file });
@@ -65,5 +67,14 @@ function goThrough<T>(survey: Generator<string, T>): T {
 
 /** At once: nothing may be left in a buffer when the process ends. */
 function say(line: ProbeLine): void {
-  writeSync(STDOUT, `${JSON.stringify(line)}\n`);
+  const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+  for (let done = 0; done < bytes.length; ) {
+    try {
+      done += writeSync(STDOUT, bytes, done);
+    } catch (error) {
+      // The pipe is full, and who listens has no time at the moment.
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(sleeping, 0, 0, PIPE_FULL_MS);
+    }
+  }
 }

@@ -8,12 +8,12 @@ import type { ProbeFile } from './probe-read.ts';
 const RECORDS_AT_ONCE = 1000;
 
 /**
- * The ranges that hold a position or later ones, and the newest, which every start looks into.
- * Throws `LogError` when the position is before the oldest.
+ * The ranges that hold a position or later ones, and the newest, which every start looks into; or
+ * those that begin before another position. Throws `LogError` when the first is before the oldest.
  */
-export function* probeLog(data: string, from: number): Iterable<ProbeFile> {
+export function* probeLog(data: string, from: number, before = Infinity): Iterable<ProbeFile> {
   const folder = logFolder(data);
-  const names = listRanges(folder);
+  const names = listRanges(folder).filter(({ first }) => first < before);
   const oldest = names[0]?.first ?? from;
   if (from < oldest) {
     throw new LogError(
@@ -21,7 +21,7 @@ export function* probeLog(data: string, from: number): Iterable<ProbeFile> {
     );
   }
   for (const [i, name] of names.entries()) {
-    const next = names[i + 1]?.first;
+    const next = names[i + 1]?.first ?? (before === Infinity ? undefined : before);
     if (next !== undefined && next <= from) continue;
     const last = next === undefined ? undefined : ((next - 1) as Position);
     yield {

@@ -18,6 +18,8 @@ export type ProbeRead = {
   readonly folder: string;
   /** The position from which on a log is read, or the first of a range; of a checkpoint all is. */
   readonly from: number;
+  /** Where the reading of a log ends: ranges that begin there or later are left out. */
+  readonly before?: number;
 };
 
 /**
