@@ -91,21 +91,25 @@ export class Checkpointer {
 
   /**
    * Leaves no byte in the data folder of what only contacts had that are deleted by now, nor of
-   * events that have expired. Gives the position of the newest checkpoint.
+   * events that have expired; where there is none, it is a checkpoint like any other. Gives the
+   * position of the newest checkpoint.
    */
   compact(): Promise<Position> {
     return this.#alone(async () => {
       const erasable = await this.#writer.inspect(erasableIn);
-      if (erasable.removedAt <= this.#compactedAt) return this.#position;
+      if (erasable.removedAt <= this.#compactedAt) {
+        if (erasable.decided > this.#position) await this.#take(this.#store.needsFull);
+        return this.#position;
+      }
       await this.#probes.log();
       // What is about to be erased must not come back with a record that the disk has lost.
       await this.#writer.settled();
       await this.#eraseInShards();
       await this.#take(true);
       await this.#log.seal();
-      await this.#log.compact((erasable.decided + 1) as Position, (record) =>
-        redacted(record, erasable),
-      );
+      // All that was removed is in sealed ranges now. So may be what was written meanwhile, of which
+      // nothing is erased: no contact comes back, and no event from before the retention.
+      await this.#log.compact(this.#log.unsealed, (record) => redacted(record, erasable));
       this.#compactedAt = erasable.removedAt;
       return this.#position;
     });

@@ -93,8 +93,13 @@ export class LmdbLog implements Log {
     return this.#last;
   }
 
+  get unsealed(): Position {
+    const written = this.#ranges.find((range) => !range.isSealed);
+    return written?.first ?? ((this.#durable + 1) as Position);
+  }
+
   get ranges(): readonly LogRangeView[] {
-    return this.#ranges.filter((range) => !range.isEmpty).map((range) => range.view());
+    return this.#ranges.filter((range) => !range.isEmpty);
   }
 
   reserve(bytes: number): void {
@@ -139,11 +144,13 @@ export class LmdbLog implements Log {
 
   seal(): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.#written === undefined || this.#written.isEmpty) return;
-      const range = this.#written;
-      this.#written = undefined;
-      await range.seal();
-      this.#at('range-sealed');
+      // One that was ended already may still wait for its turn.
+      const ended = this.#ranges.filter((range) => !range.isSealed && !range.isEmpty);
+      for (const range of ended) {
+        if (range === this.#written) this.#written = undefined;
+        await range.seal();
+        this.#at('range-sealed');
+      }
     });
   }
 

@@ -19,6 +19,11 @@ export class MemoryLog implements Log {
     return this.#last;
   }
 
+  get unsealed(): Position {
+    const written = this.#isSealed ? undefined : this.#ranges.at(-1);
+    return written?.first ?? ((this.#last + 1) as Position);
+  }
+
   get ranges(): readonly LogRangeView[] {
     return this.#ranges.map((range) => ({
       first: range.first,

@@ -12,7 +12,9 @@ export interface Log {
   readonly first: Position;
   /** The newest position given to `append`, 0 for a log that never had one. */
   readonly last: Position;
-  /** From the oldest to the newest; throws `LogError` when a range can't say how new it is. */
+  /** What is before this position is in sealed ranges; no later range begins there. */
+  readonly unsealed: Position;
+  /** From the oldest to the newest. */
   readonly ranges: readonly LogRangeView[];
   /**
    * Makes room for a write of about so many bytes of records, besides those that room was made for

@@ -71,6 +71,10 @@ export class FailingLog implements Log {
     return this.#inner.seal();
   }
 
+  get unsealed(): Position {
+    return this.#inner.unsealed;
+  }
+
   trim(before: Position): Promise<number> {
     return this.#inner.trim(before);
   }

@@ -161,6 +161,62 @@ describe('upkeep', () => {
       await again.close();
     });
   });
+
+  it.each([0, 1, 2])(
+    'leaves no byte of it with writes all the time (%i threads)',
+    async (threads) => {
+      await withFolder(async (data) => {
+        const session = await openSession({ data, threads, rangeBytes: 40_000 });
+        const { muster } = session;
+        const canary = { text: 'CANARY-1', tags: ['CANARY-2', 'CANARY-3'], born: 'CANARY-4' };
+        await session.contacts(['CANARY-id', canary], ['other', { text: 'kept' }]);
+        // What was overwritten, taken out and cleared, in and before the checkpoint.
+        await session.contacts(['CANARY-id', { text: 'CANARY-5', tags: { remove: ['CANARY-2'] } }]);
+        await muster.checkpoint();
+        await session.contacts(['CANARY-id', { born: null, tags: ['CANARY-6'] }]);
+        await session.events({
+          contact: 'CANARY-id',
+          event: 'seen',
+          id: 'CANARY-7',
+          attributes: { what: 'CANARY-8', which: ['CANARY-9'] },
+        });
+        const stop = { isAsked: false };
+        let written = 0;
+        const writing = (async () => {
+          for (; !stop.isAsked; written++) {
+            await session.contacts([`c${written}`, { text: `of ${written} `.repeat(50) }]);
+          }
+        })();
+        // Two contacts that are deleted: one before the first compaction, one while it runs.
+        await session.contacts(['later', { text: 'OTHER-CANARY' }]);
+        await muster.deleteContact('CANARY-id');
+        const before = written;
+        const compacting = muster.compact();
+        await muster.deleteContact('later');
+        await compacting;
+        expect(filesWith(data, 'CANARY-')).toEqual([]);
+        await muster.compact();
+        expect(filesWith(data, 'CANARY')).toEqual([]);
+        expect(written).toBeGreaterThan(before);
+        stop.isAsked = true;
+        await writing;
+        await session.close();
+        expect(filesWith(data, 'CANARY')).toEqual([]);
+        const again = await openSession({ data, threads });
+        expect(await again.count({ all: [] })).toBe(written + 1);
+        await again.close();
+      });
+    },
+  );
+
+  it('takes a checkpoint where there is nothing to erase', async () => {
+    await withFolder(async (data) => {
+      const session = await openSession({ data });
+      await session.contacts(['a', { n: 1 }]);
+      expect((await session.muster.compact()).checkpoint).toBe(1);
+      await session.close();
+    });
+  });
 });
 
 /** The elements of an event's list have no order; an erasure may change that of their codes. */
