@@ -11,6 +11,8 @@ import { LmdbFile } from './lmdb-file.ts';
 export type CheckpointProbe = {
   /** The newest checkpoint all of which can be read: its key for `CheckpointStore.read`, and its position. */
   readonly good: { readonly key: number; readonly position: Position } | undefined;
+  /** The position of the newest checkpoint that can be told, be it good or not. */
+  readonly newest: Position | undefined;
   /** What is wrong with the store and with newer checkpoints of it; each names file and piece. */
   readonly faults: readonly string[];
 };
@@ -22,19 +24,21 @@ export type CheckpointProbe = {
 export async function probeCheckpoint(folder: string): Promise<CheckpointProbe> {
   const faults: string[] = [];
   let file: LmdbFile | undefined;
+  let newest: Position | undefined;
   try {
     file = LmdbFile.openReadOnly(folder);
     let checkpoint: StoredCheckpoint | undefined = newestCheckpoint(file);
     for (; checkpoint !== undefined; checkpoint = checkpoint.older()) {
       const { key, position, skipped } = checkpoint;
+      newest ??= position;
       const found = [...checkpoint.faults()];
       faults.push(...skipped, ...found);
-      if (found.length === 0) return { good: { key, position }, faults };
+      if (found.length === 0) return { good: { key, position }, newest, faults };
     }
-    return { good: undefined, faults };
+    return { good: undefined, newest, faults };
   } catch (error) {
     if (!(error instanceof CheckpointError || error instanceof FileFault)) throw error;
-    return { good: undefined, faults: [...faults, error.message] };
+    return { good: undefined, newest, faults: [...faults, error.message] };
   } finally {
     await file?.close();
   }

@@ -66,6 +66,12 @@ export class Checkpointer {
   #position: Position;
   /** What was removed up to here has left the disk; unknown at first. */
   #compactedAt = 0;
+  /**
+   * What the log has up to here may go. A start whose newest checkpoint is damaged takes the one
+   * before it in the same store, so the log after that stays. Of what an earlier process took
+   * nothing is known: nothing goes before the first checkpoint of this one.
+   */
+  #trimmable = 0 as Position;
 
   constructor({ log, store, writer, shards, probes }: CheckpointerOptions, position: Position) {
     this.#log = log;
@@ -115,16 +121,19 @@ export class Checkpointer {
     });
   }
 
-  /** Deletes the ranges of the log behind the checkpoint whose records all arrived before a moment. */
+  /**
+   * Deletes the ranges of the log that no checkpoint of this process needs, and whose records all
+   * arrived before a moment; the newest with records stays.
+   */
   trim(before: Millis): Promise<number> {
     return this.#alone(async () => {
-      if (this.#log.first > this.#position) return 0;
+      const { ranges } = this.#log;
+      const hasAny = ranges.slice(0, -1).some(({ last }) => last <= this.#trimmable);
+      if (!hasAny) return 0;
       await this.#probes.log();
       await this.#probes.checkpoint(this.#position);
-      const keep = this.#log.ranges.find(
-        ({ last, newest }) => last > this.#position || newest >= before,
-      );
-      return this.#log.trim(keep?.first ?? ((this.#position + 1) as Position));
+      const keep = ranges.find(({ last, newest }) => last > this.#trimmable || newest >= before);
+      return this.#log.trim(keep?.first ?? ((this.#trimmable + 1) as Position));
     });
   }
 
@@ -162,6 +171,7 @@ export class Checkpointer {
       await checkpoint.abandon();
       throw error;
     }
+    this.#trimmable = full ? position : this.#position;
     this.#position = position;
   }
 

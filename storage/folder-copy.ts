@@ -162,7 +162,7 @@ async function copySource(
     onProgress({ bytes, ofBytes: Math.max(ofBytes, bytes) });
   };
   if (checkpoint !== undefined) await copyCheckpoint(checkpoint, target, onBytes);
-  let last: Position | undefined;
+  let last = 0 as Position;
   let records = 0;
   for (const [i, { name, file }] of ranges.entries()) {
     const next = ranges[i + 1];
@@ -172,12 +172,12 @@ async function copySource(
     last = copied.last;
     records += copied.records;
   }
-  if (last !== undefined && last < position) {
+  if (last < position) {
     throw new CopyError(
       `record ${last + 1} of the log is missing: ${logFolder(folder)} ends before the checkpoint of record ${position}`,
     );
   }
-  return { position: last ?? position, records, bytes };
+  return { position: last, records, bytes };
 }
 
 async function copyCheckpoint(

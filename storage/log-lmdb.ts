@@ -24,8 +24,8 @@ export type LmdbLogOptions = {
   readonly shardBits: number;
   /** Size at which a range is ended, in bytes; default 256 MiB. */
   readonly rangeBytes?: number;
-  /** The position of the checkpoint that the log goes on from, when there is one. */
-  readonly startAfter?: Position;
+  /** The newest position that a checkpoint is known of, be it good or not: the log has it. */
+  readonly reaches?: Position;
   /** Told when the log on disk is between two states, for tests. */
   readonly at?: AtLogPoint;
 };
@@ -65,7 +65,7 @@ export class LmdbLog implements Log {
   /**
    * Opens the log of a data folder, for writing; makes nothing before the first write. Rejects with
    * `LogError` for a log of another version or with other shards, for a damaged newest range, and
-   * for one that ends before the position it is to go on from.
+   * for one that ends before a position that it must have.
    */
   static async open(data: string, options: LmdbLogOptions): Promise<LmdbLog> {
     const folder = logFolder(data);
@@ -73,14 +73,14 @@ export class LmdbLog implements Log {
     listRanges(folder);
     removeOldGenerations(folder);
     const { ranges, empty } = sealedRanges(folder, options.shardBits);
-    for (const range of empty) range.remove();
-    const after = options.startAfter ?? (0 as Position);
-    const last = ranges.at(-1)?.last ?? after;
-    if (last < after) {
+    const last = ranges.at(-1)?.last ?? (0 as Position);
+    // The newest range is never given up: without it nobody knows what was acknowledged.
+    if (last < (options.reaches ?? 0)) {
       throw new LogError(
-        `record ${last + 1} of the log is missing (in ${folder}): there is a checkpoint of record ${after}`,
+        `record ${last + 1} of the log is missing (in ${folder}): there is a checkpoint of record ${options.reaches}`,
       );
     }
+    for (const range of empty) range.remove();
     ranges.at(-1)?.rest();
     return new LmdbLog(folder, options, [...ranges], last);
   }
@@ -157,7 +157,9 @@ export class LmdbLog implements Log {
   trim(before: Position): Promise<number> {
     return this.#tidy(async () => {
       let deleted = 0;
+      const newest = this.#ranges.findLast((range) => !range.isEmpty);
       for (const range of this.#behind(before)) {
+        if (range === newest) break;
         // Out of the list first: a failure leaves a range on disk that nobody relies on.
         this.#ranges = this.#ranges.filter((other) => other !== range);
         range.remove();

@@ -62,7 +62,9 @@ export class MemoryLog implements Log {
   }
 
   async trim(before: Position): Promise<number> {
-    const kept = this.#ranges.filter((range) => !this.#isBehind(range, before));
+    const kept = this.#ranges.filter(
+      (range, i) => i === this.#ranges.length - 1 || !this.#isBehind(range, before),
+    );
     const count = this.#ranges.length - kept.length;
     this.#ranges = kept;
     return count;

@@ -38,7 +38,7 @@ export function encodeRecords(records: readonly LogRecord[]): EncodedRecords {
   };
 }
 
-export class LogRange {
+export class LogRange implements LogRangeView {
   readonly name: RangeName;
   readonly folder: string;
   /** What the shards were written with; undefined takes any. */
@@ -107,10 +107,6 @@ export class LogRange {
   get newest(): Millis {
     this.#newest ??= this.record(this.last).arrived;
     return this.#newest;
-  }
-
-  view(): LogRangeView {
-    return { first: this.first, last: this.last, bytes: this.bytes, newest: this.newest };
   }
 
   /** See `LmdbFile.reserve`. */

@@ -34,7 +34,10 @@ export interface Log {
   read(from: Position): Iterable<LogRecord>;
   /** Ends the range that is being written, if it has records: the next append begins another. */
   seal(): Promise<void>;
-  /** Deletes the sealed ranges that end before a position; resolves with how many. */
+  /**
+   * Deletes the sealed ranges that end before a position, but never the newest with records, which
+   * says how far the log has come; resolves with how many.
+   */
   trim(before: Position): Promise<number>;
   /**
    * Writes sealed ranges that end before a position anew, with what `rewrite` makes of their records
@@ -52,7 +55,7 @@ export type LogRangeView = {
   readonly last: Position;
   /** Its size on disk. */
   readonly bytes: number;
-  /** When its last record arrived. */
+  /** When its last record arrived. May have to read it: throws `LogError`. */
   readonly newest: Millis;
 };
 

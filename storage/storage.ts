@@ -10,7 +10,7 @@ import type { Log } from './log.ts';
 import { LmdbLog } from './log-lmdb.ts';
 import { MemoryLog } from './log-memory.ts';
 import { replayLog, restoreCheckpoint } from './recovery.ts';
-import { probeLogAfter, probeNewestCheckpoint, probeOpening } from './recovery-probe.ts';
+import { probeNewestCheckpoint, probeOpening, probeSealed } from './recovery-probe.ts';
 import type { ShardAccess } from './shard-access.ts';
 import { Writer } from './writer.ts';
 import { WriterState } from './writer-state.ts';
@@ -67,11 +67,11 @@ export class Storage {
     if (data === 'memory') return Storage.openLog(new MemoryLog(), options);
     const state = new WriterState(options.shardBits, options.dedupeMs);
     const store = CheckpointStore.open(data);
-    const checkpoint = await probeOpening(data, store, options.probe, onProgress);
+    const { checkpoint, reached } = await probeOpening(data, store, options.probe, onProgress);
     const position = checkpoint?.position ?? (0 as Position);
     const log = await LmdbLog.open(data, {
       shardBits: options.shardBits,
-      startAfter: position,
+      reaches: reached,
       ...(options.rangeBytes !== undefined && { rangeBytes: options.rangeBytes }),
     });
     try {
@@ -79,7 +79,7 @@ export class Storage {
       await replayLog(log, position, state, shards, onProgress);
       const writer = new Writer({ log, shards, state });
       const probes = {
-        log: () => probeLogAfter(data, (log.first - 1) as Position, options.probe),
+        log: () => probeSealed(data, log.first, log.unsealed, options.probe),
         checkpoint: (at: Position) => probeNewestCheckpoint(store, at, options.probe),
       };
       const parts = { log, store, writer, shards, probes };

@@ -73,7 +73,11 @@ export async function verifyFolder(options: VerifyOptions): Promise<VerifyReport
   const log = await readLog(options);
   const stores = await readStores(options);
   const newest = newestGood(stores.surveys);
-  const faults = [...log.faults, ...stores.faults, ...gapsBetween(log, newest?.position, data)];
+  const faults = [
+    ...log.faults,
+    ...stores.faults,
+    ...gapsBetween(log, newest?.position, data, stores.surveys.length > 0),
+  ];
   const built = await build(options, log, newest);
   return {
     log: log.view,
@@ -176,9 +180,14 @@ function gapsBetween(
   { view, soundFrom }: ReadLog,
   position: Position | undefined,
   data: string,
+  hasStores: boolean,
 ): string[] {
   const folder = logFolder(data);
-  if (view.ranges === 0) return [];
+  if (view.ranges === 0) {
+    return hasStores
+      ? [`no record of the log is left (in ${folder}), but there are checkpoints`]
+      : [];
+  }
   const wanted = (position ?? 0) + 1;
   if (view.first > wanted) {
     const why =

@@ -104,7 +104,7 @@ export function probeApart(folders: readonly string[]): CheckpointProbe[] {
     probes.push(...(lines as CheckpointProbe[]));
     if (probes.length === folders.length) break;
     const fault = `${folders[probes.length]} ends a process that reads it (${signal})`;
-    probes.push({ good: undefined, faults: [fault] });
+    probes.push({ good: undefined, newest: undefined, faults: [fault] });
   }
   return probes;
 }

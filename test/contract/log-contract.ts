@@ -215,12 +215,22 @@ export function describeLog(name: string, open: () => Promise<Log>): void {
       expect(() => readAll(log, 4)).toThrow('record 4 is no longer in the log');
       expect(await log.trim(100 as Position)).toBe(1);
       expect(log.ranges).toHaveLength(1);
+      // The newest says how far the log has come.
       await log.seal();
-      expect(await log.trim(100 as Position)).toBe(1);
-      expect(log).toMatchObject({ first: 9, last: 8, ranges: [] });
-      expect(() => readAll(log, 8)).toThrow('record 8 is no longer in the log');
+      expect(await log.trim(100 as Position)).toBe(0);
+      expect(log).toMatchObject({ first: 7, last: 8 });
       await log.append([recordAt(9)]);
+      expect(await log.trim(100 as Position)).toBe(1);
+      expect(() => readAll(log, 8)).toThrow('record 8 is no longer in the log');
       expect(readAll(log, 9).map(plain)).toEqual([plain(recordAt(9))]);
+    });
+
+    it('says from where on it may be written', async () => {
+      expect(log.unsealed).toBe(1);
+      await fillRanges();
+      expect(log.unsealed).toBe(7);
+      await log.seal();
+      expect(log.unsealed).toBe(9);
     });
 
     it('rewrites sealed ranges that end before a position', async () => {

@@ -172,17 +172,33 @@ describe('the ranges of a log in LMDB', () => {
     await again.close();
   });
 
-  it('go on from a checkpoint when all are gone, and not when some are missing', async () => {
+  it('reach as far as a checkpoint is known of, or are refused', async () => {
     const folder = await logWith(3);
-    const at = (position: number) => ({ ...options, startAfter: position as Position });
+    const at = (position: number) => ({ ...options, reaches: position as Position });
     const log = await LmdbLog.open(folder, at(3));
-    expect(await log.trim(9 as Position)).toBe(1);
+    expect(log).toMatchObject({ first: 1, last: 3 });
+    // Begun and never written.
+    log.reserve(1);
     await log.close();
-    const again = await LmdbLog.open(folder, at(3));
-    expect(again).toMatchObject({ first: 4, last: 3, ranges: [] });
-    await again.append([recordAt(4)]);
-    await again.close();
-    await expect(LmdbLog.open(folder, at(5))).rejects.toThrow('record 5 of the log is missing');
+    await expect(LmdbLog.open(folder, at(5))).rejects.toThrow('record 4 of the log is missing');
+    expect(namesIn(folder)).toHaveLength(2);
+    rmSync(join(folder, 'log', '0000000000000001-0000'), { recursive: true });
+    await expect(LmdbLog.open(folder, at(3))).rejects.toThrow('record 1 of the log is missing');
+  });
+
+  it('are all sealed, also one that was ended a moment before', async () => {
+    const log = await LmdbLog.open(newFolder(), options);
+    // One append after the other is on its way when the seal is asked for.
+    const appended: Promise<void>[] = [];
+    for (let position = 1; position <= 20; position++) {
+      appended.push(log.append([recordAt(position, big)]));
+    }
+    const sealing = log.seal();
+    appended.push(log.append([recordAt(21)]));
+    await sealing;
+    expect(log.unsealed).toBe(21);
+    await Promise.all(appended);
+    await log.close();
   });
 
   it('are asked for by a log of a version that had none', async () => {

@@ -93,7 +93,7 @@ async function restored(folder: string): Promise<{
   }
   const checkpoint = found?.position ?? (0 as Position);
   await store.close();
-  const log = await LmdbLog.open(folder, { shardBits: 4, startAfter: checkpoint });
+  const log = await LmdbLog.open(folder, { shardBits: 4, reaches: checkpoint });
   for (const { position, batches } of log.read((checkpoint + 1) as Position)) {
     if (batches.length > 0) values.set(position % KEYS, position);
   }
@@ -127,16 +127,6 @@ describe('a copy of a folder that nobody writes', () => {
       expect(found).toMatchObject({ checkpoint, first: 1, last: records });
       expect(sorted(found.values)).toEqual(sorted(valuesAt(records)));
     }
-  });
-
-  it('holds a checkpoint whose log was given up', async () => {
-    const folder = await filled(100, 100);
-    rmSync(join(folder, 'log'), { recursive: true });
-    const to = newFolder();
-    expect(await backupFolder(folder, to)).toMatchObject({ position: 100, records: 0 });
-    const found = await restored(to);
-    expect(found).toMatchObject({ checkpoint: 100, last: 100 });
-    expect(sorted(found.values)).toEqual(sorted(valuesAt(100)));
   });
 
   it('goes into a folder that is empty, over what an earlier one left half done', async () => {
@@ -219,6 +209,8 @@ describe('no copy is made', () => {
     const newest = readdirSync(join(folder, 'log')).sort().at(-1) as string;
     rmSync(join(folder, 'log', newest), { recursive: true });
     expect(await refusalOf(folder)).toContain('ends before the checkpoint of record 100');
+    rmSync(join(folder, 'log'), { recursive: true });
+    expect(await refusalOf(folder)).toContain('record 1 of the log is missing');
   });
 
   it('of a damaged piece, which is named', async () => {
@@ -265,7 +257,7 @@ describe('a folder that changes while it is opened', () => {
     const later = newFolder();
     cpSync(folder, later, { recursive: true });
     await writeCheckpoint(later, 100);
-    const log = await LmdbLog.open(later, { shardBits: 4, startAfter: 100 as Position });
+    const log = await LmdbLog.open(later, { shardBits: 4, reaches: 100 as Position });
     await log.compact(101 as Position, (record) => ({ ...record, batches: [] }));
     await log.close();
     return later;

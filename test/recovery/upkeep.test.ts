@@ -2,7 +2,7 @@
  * Checkpoints, compaction and trimming in the middle of random worlds, followed by restarts, inline
  * and in threads: everything is answered as by a Muster that never stopped and kept nothing.
  */
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -215,6 +215,112 @@ describe('upkeep', () => {
       await session.contacts(['a', { n: 1 }]);
       expect((await session.muster.compact()).checkpoint).toBe(1);
       await session.close();
+    });
+  });
+});
+
+describe('a log that was trimmed', () => {
+  /** Two checkpoints in one store, the second of which alone has `P1ONLY`; by a process of its own. */
+  async function twoCheckpoints(data: string): Promise<void> {
+    const session = await openSession({ data });
+    await session.contacts(['a', { text: 'one' }]);
+    await session.muster.checkpoint();
+    await session.contacts(['b', { text: 'P1ONLY' }]);
+    await session.muster.checkpoint();
+    await session.close();
+  }
+
+  /** Turns over a bit of the last place in a store of checkpoints that has a text. */
+  function damageStore(data: string, text: string): string {
+    const [name] = readdirSync(join(data, 'checkpoint'));
+    const folder = join(data, 'checkpoint', name as string);
+    const bytes = readFileSync(join(folder, 'data.mdb'));
+    const at = bytes.lastIndexOf(text);
+    expect(at).toBeGreaterThan(0);
+    bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+    writeFileSync(join(folder, 'data.mdb'), bytes);
+    return folder;
+  }
+
+  const logOf = (data: string): readonly string[] => readdirSync(join(data, 'log')).sort();
+
+  it('still leads from the checkpoint before the newest to the end', async () => {
+    await withFolder(async (data) => {
+      await twoCheckpoints(data);
+      const idle = await openSession({ data });
+      expect((await idle.muster.trimLog(-DAY)).trimmed).toBe(0);
+      await idle.close();
+      damageStore(data, 'P1ONLY');
+      const again = await openSession({ data });
+      expect(await again.members({ all: [] })).toEqual(['a', 'b']);
+      expect((await again.contacts(['c'])).position).toBe(3);
+      await again.close();
+    });
+  });
+
+  it('goes only as far as the checkpoint before the newest', async () => {
+    await withFolder(async (data) => {
+      const session = await openSession({ data, rangeBytes: 1 });
+      const { muster } = session;
+      for (const id of ['a', 'b', 'c']) await session.contacts([id, { text: 'first' }]);
+      await muster.checkpoint();
+      await session.contacts(['d', { text: 'second' }]);
+      await session.contacts(['e', { text: 'second' }]);
+      await muster.checkpoint();
+      await muster.trimLog(-DAY);
+      expect(logOf(data)[0]).toBe('0000000000000004-0000');
+      await session.contacts(['f', { text: 'LAST' }]);
+      await muster.checkpoint();
+      await muster.trimLog(-DAY);
+      expect(logOf(data)).toEqual(['0000000000000006-0000']);
+      await session.close();
+      damageStore(data, 'LAST');
+      const again = await openSession({ data });
+      expect(await again.members({ all: [] })).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+      await again.close();
+    });
+  });
+
+  it('is not served without the checkpoint that it needs, which is named', async () => {
+    await withFolder(async (data) => {
+      const session = await openSession({ data, rangeBytes: 1 });
+      for (const id of ['a', 'b', 'c']) await session.contacts([id, { text: 'ALL' }]);
+      await session.muster.checkpoint();
+      expect((await session.muster.trimLog(-DAY)).trimmed).toBe(2);
+      await session.close();
+      const store = damageStore(data, 'ALL');
+      await expect(openSession({ data })).rejects.toThrow(
+        /^record 1 is no longer in the log, .* needed because piece .* is damaged/,
+      );
+      await expect(openSession({ data })).rejects.toThrow(store);
+    });
+  });
+
+  it('is not served when it ends before a checkpoint, though that is damaged', async () => {
+    await withFolder(async (data) => {
+      const session = await openSession({ data, rangeBytes: 1 });
+      await session.contacts(['a', { text: 'one' }]);
+      await session.muster.checkpoint();
+      await session.contacts(['b', { text: 'P1ONLY' }]);
+      await session.muster.checkpoint();
+      await session.close();
+      damageStore(data, 'P1ONLY');
+      rmSync(join(data, 'log', '0000000000000002-0000'), { recursive: true });
+      await expect(openSession({ data })).rejects.toThrow(
+        /record 2 of the log is missing .*: there is a checkpoint of record 2/,
+      );
+    });
+  });
+
+  it('is not served without any record', async () => {
+    await withFolder(async (data) => {
+      await twoCheckpoints(data);
+      for (const name of logOf(data)) rmSync(join(data, 'log', name), { recursive: true });
+      await expect(openSession({ data })).rejects.toThrow(
+        /no record of the log is left \(in .*log\), but there is .*00000001/,
+      );
+      rmSync(join(data, 'log'), { recursive: true });
+      await expect(openSession({ data })).rejects.toThrow('no record of the log is left');
     });
   });
 });

@@ -260,8 +260,9 @@ describe('damage', () => {
       rmSync(rangeOf(copy, 8), { recursive: true });
       await expectFaults(copy, ['record 4 of the log is missing']);
       for (const position of [1, 2, 3]) rmSync(rangeOf(copy, position), { recursive: true });
-      // What the checkpoint has is all there is: nothing can be missed.
-      expect(await verified(copy)).toMatchObject({ faults: [], built: ['checkpoint'] });
+      // Nobody knows how much there was.
+      const { built } = await expectFaults(copy, ['no record of the log is left']);
+      expect(built).toEqual(['checkpoint']);
       cpSync(rangeOf(data, 8), rangeFolder(join(copy, 'log'), nameOf(data, 8)), {
         recursive: true,
       });
