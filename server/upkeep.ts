@@ -1,6 +1,6 @@
 /**
  * Upkeep at its times while data is served: checkpoints, expiry of events, compaction, trimming of
- * the log. One thing after the other; what fails is reported and tried again the next time, since
+ * the log. One thing after the other; what fails is reported and tried again in the next round, since
  * everything acknowledged is in the log all the same.
  */
 import type { UpkeepReport } from '../storage/index.ts';
@@ -62,9 +62,9 @@ export class UpkeepRounds {
     if (retentionMs !== undefined) {
       await this.#try('events could not be expired', () => this.#kept.expireEvents(retentionMs));
     }
-    if (this.#sinceCompactionMs >= compactEveryMs) {
+    const isDue = this.#sinceCompactionMs >= compactEveryMs;
+    if (isDue && (await this.#try('the data could not be compacted', () => this.#kept.compact()))) {
       this.#sinceCompactionMs = 0;
-      await this.#try('the data could not be compacted', () => this.#kept.compact());
     } else {
       await this.#try('no checkpoint could be taken', () => this.#kept.checkpoint());
     }
@@ -73,13 +73,17 @@ export class UpkeepRounds {
     }
   }
 
-  async #try(fault: string, run: () => Promise<UpkeepReport>): Promise<void> {
-    if (this.#isStopped) return;
+  /** Whether it was done. */
+  async #try(fault: string, run: () => Promise<UpkeepReport>): Promise<boolean> {
+    if (this.#isStopped) return false;
     try {
       await run();
+      return true;
     } catch (error) {
-      if (this.#isStopped) return;
-      this.#report(`${fault}: ${error instanceof Error ? error.message : String(error)}`);
+      if (!this.#isStopped) {
+        this.#report(`${fault}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+      return false;
     }
   }
 }
