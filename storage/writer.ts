@@ -78,8 +78,8 @@ export class Writer {
   /** The end of the queue of writes being decided. */
   #deciding: Promise<unknown> = Promise.resolve();
   #waiting: Decided[] = [];
-  /** Settles when all that was decided is published; rejects after a failure. */
-  #storing: Promise<void> = Promise.resolve();
+  /** Settles with the newest record that was decided, and so after all before it. */
+  #newest: Promise<void> = Promise.resolve();
   #isStoring = false;
   #next: Position;
 
@@ -162,15 +162,19 @@ export class Writer {
     return looked;
   }
 
-  /** Resolves when all that was decided is on disk and published: also within a decision. */
+  /**
+   * Resolves when everything decided before the call is on disk and published, whatever comes after
+   * it: also within a decision. Rejects when the writer has had to stop.
+   */
   async settled(): Promise<void> {
-    await this.#storing;
+    await this.#newest;
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   /** Waits for everything under way. */
   async close(): Promise<void> {
     await this.#deciding;
-    await this.#storing.catch(() => {});
+    await this.#newest.catch(() => {});
   }
 
   async #bulk<T>(
@@ -271,43 +275,41 @@ export class Writer {
     if (batch.isEmpty) {
       // What made it empty (an event seen before, say) may itself still be on its way to disk.
       const position = this.decided;
-      await this.#storing;
+      await this.settled();
       return position;
     }
     if (this.#failure !== undefined) throw this.#failure;
     const record = batch.record();
     this.#next = (record.position + 1) as Position;
-    await new Promise<void>((resolve, reject) => {
+    const stored = new Promise<void>((resolve, reject) => {
       this.#waiting.push({ record, resolve, reject });
-      if (!this.#isStoring) this.#store();
     });
+    this.#newest = stored;
+    if (!this.#isStoring) void this.#store();
+    await stored;
     return record.position;
   }
 
   /** Writes and publishes what waits, group after group, until nothing does. */
-  #store(): void {
+  async #store(): Promise<void> {
     this.#isStoring = true;
-    const storing = (async () => {
-      while (this.#waiting.length > 0) await this.#storeGroup(this.#waiting.splice(0));
-      this.#isStoring = false;
-    })();
-    // Left rejected by a failure, with `#isStoring` set: nothing is written after it.
-    this.#storing = storing;
-    storing.catch(() => {});
+    while (this.#waiting.length > 0) await this.#storeGroup(this.#waiting.splice(0));
+    this.#isStoring = false;
   }
 
+  /** After a failure nothing is written or acknowledged. */
   async #storeGroup(group: readonly Decided[]): Promise<void> {
     const records = group.map(({ record }) => record);
     try {
-      await this.#log.append(records);
-      await this.#shards.publish(records);
+      if (this.#failure === undefined) await this.#log.append(records);
+      if (this.#failure === undefined) await this.#shards.publish(records);
     } catch (error) {
       this.stop(error);
-      for (const { reject } of [...group, ...this.#waiting.splice(0)])
-        reject(this.#failure as Error);
-      throw error;
     }
-    for (const { resolve } of group) resolve();
+    for (const { resolve, reject } of group) {
+      if (this.#failure === undefined) resolve();
+      else reject(this.#failure);
+    }
   }
 
   /** Takes no more writes; whoever calls from outside knows that the shards or the disk are lost. */

@@ -1,7 +1,7 @@
 /** A log that is slow or breaks: what is acknowledged, what is seen, and what is still answered. */
 import { describe, expect, it } from 'vitest';
 import { MemoryLog } from '../../storage/log-memory.ts';
-import { bulk, EVERYONE, failureOf, valueOf } from '../contract/muster-session.ts';
+import { bulk, DAY, EVERYONE, failureOf, valueOf } from '../contract/muster-session.ts';
 import { FailingLog } from './failing-log.ts';
 import { isSettled, openOn } from './failing-session.ts';
 
@@ -146,6 +146,31 @@ describe('a log that is slow', () => {
     log.release();
     expect(await original).toMatchObject({ accepted: 1, duplicates: 0, position: 1 });
     expect(await repeat).toMatchObject({ accepted: 0, duplicates: 1, position: 1 });
+    await session.close();
+  });
+
+  it('lets what writes nothing wait for the writes before it only, however many come after', async () => {
+    const log = new FailingLog(new MemoryLog());
+    const session = await openOn(log);
+    const event = { contact: 'a', event: 'visit', id: 'e1' };
+    await session.events(event);
+    log.hold();
+    const before = [session.contacts(['b']), session.contacts(['c'])];
+    await isSettled(Promise.all(before));
+    const nothings = [session.events(event), session.muster.expireEvents(10_000 * DAY)];
+    const after = [session.contacts(['d'])];
+    expect(await isSettled(Promise.race(nothings))).toBe(false);
+    // The first write, then what was decided meanwhile; there is always another one waiting.
+    for (const id of ['e', 'f']) {
+      log.release();
+      log.hold();
+      after.push(session.contacts([id]));
+      await isSettled(Promise.all(after));
+    }
+    expect(await isSettled(Promise.all([...before, ...nothings]))).toBe(true);
+    expect(await isSettled(after.at(-1) as Promise<unknown>)).toBe(false);
+    log.release();
+    await Promise.all(after);
     await session.close();
   });
 

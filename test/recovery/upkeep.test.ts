@@ -16,6 +16,8 @@ import { answersOf, playStep } from './world-play.ts';
 const WORLDS = 3;
 const RULES = 6;
 const RESTARTS = 4;
+/** For a checkpoint of a few contacts, which takes tens of milliseconds. */
+const MAX_UPKEEP_MS = 5000;
 
 /** What happens beside writing; each may still be running when the next writes come. */
 const UPKEEP: Readonly<Record<string, (muster: Muster) => Promise<unknown>>> = {
@@ -130,6 +132,24 @@ describe('upkeep', () => {
       expect(messages.join('\n')).toContain('checkpoint');
       expect(await again.members({ field: 'n', op: 'gte', value: 2 })).toEqual(['b', 'c']);
       await again.close();
+    });
+  });
+
+  it('comes to its end while writes never cease', async () => {
+    await withFolder(async (data) => {
+      const session = await openSession({ data });
+      let isOver = false;
+      const write = async (id: string) => {
+        for (let n = 0; !isOver; n++) await session.contacts([id, { n }]);
+      };
+      const writers = ['a', 'b', 'c', 'd'].map(write);
+      while (session.muster.position() < 100) await new Promise((resume) => setTimeout(resume, 5));
+      const checkpoint = session.muster.checkpoint();
+      const timedOut = new Promise((resume) => setTimeout(resume, MAX_UPKEEP_MS, 'too late'));
+      expect(await Promise.race([checkpoint, timedOut])).not.toBe('too late');
+      isOver = true;
+      await Promise.all(writers);
+      await session.close();
     });
   });
 
