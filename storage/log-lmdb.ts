@@ -31,6 +31,7 @@ export type LmdbLogOptions = {
 };
 
 export class LmdbLog implements Log {
+  readonly failed: Promise<Error>;
   readonly #folder: string;
   readonly #shardBits: number;
   readonly #rangeBytes: number;
@@ -42,6 +43,7 @@ export class LmdbLog implements Log {
   #last: Position;
   #durable: Position;
   #failure: LogError | undefined;
+  #fail: (error: Error) => void = () => {};
   /** Ends of the two queues: commits and seals; trims and compactions. */
   #writing: Promise<void> = Promise.resolve();
   #tidying: Promise<unknown> = Promise.resolve();
@@ -60,6 +62,9 @@ export class LmdbLog implements Log {
     this.#ranges = ranges;
     this.#last = last;
     this.#durable = last;
+    this.failed = new Promise((resolve) => {
+      this.#fail = resolve;
+    });
   }
 
   /**
@@ -107,8 +112,13 @@ export class LmdbLog implements Log {
     const wanted = this.#waiting + this.#reserved + bytes;
     // A range is never ended under a commit: what is waiting belongs into the one after it.
     const isBusy = this.#isCommitting && this.#written !== undefined;
-    const range = isBusy ? (this.#written as LogRange) : this.#rangeToWrite(wanted);
-    range.reserve(wanted);
+    try {
+      const range = isBusy ? (this.#written as LogRange) : this.#rangeToWrite(wanted);
+      range.reserve(wanted);
+    } catch (error) {
+      // What failed half-way may have left a folder, or a file that nobody knows to be on disk.
+      throw error instanceof DiskFullError ? error : this.#stop(error);
+    }
     this.#reserved += bytes;
     this.#reservedLast = bytes;
   }
@@ -197,13 +207,19 @@ export class LmdbLog implements Log {
       try {
         await step();
       } catch (error) {
-        this.#failure = new LogError('the log could not be written', { cause: error });
-        throw this.#failure;
+        throw this.#stop(error);
       }
     });
     // Whoever waits for it hears of a failure; those who come later find it in `#failure`.
     this.#writing = done.catch(() => {});
     return done;
+  }
+
+  /** Takes no more from now on. */
+  #stop(reason: unknown): LogError {
+    this.#failure ??= new LogError('the log could not be written', { cause: reason });
+    this.#fail(this.#failure);
+    return this.#failure;
   }
 
   #tidy<T>(work: () => Promise<T>): Promise<T> {

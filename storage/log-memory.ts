@@ -6,6 +6,7 @@ import { decodeRecord, encodeRecord, type LogRecord } from './log-record.ts';
 type Range = { readonly first: Position; readonly records: Buffer[]; newest: Millis };
 
 export class MemoryLog implements Log {
+  readonly failed = new Promise<Error>(() => {});
   #ranges: Range[] = [];
   #last = 0 as Position;
   /** The last range takes no more. */

@@ -8,6 +8,8 @@ import type { Millis, Position } from '../engine/index.ts';
 import type { LogRecord } from './log-record.ts';
 
 export interface Log {
+  /** Settles with the reason when the log takes no more, be anyone waiting for it or not. */
+  readonly failed: Promise<Error>;
   /** The oldest position kept, `last` + 1 when none is. */
   readonly first: Position;
   /** The newest position given to `append`, 0 for a log that never had one. */
@@ -18,8 +20,8 @@ export interface Log {
   readonly ranges: readonly LogRangeView[];
   /**
    * Makes room for a write of about so many bytes of records, besides those that room was made for
-   * since the last append. Throws `DiskFullError`, which changes nothing. To be called before a
-   * write is decided: afterwards it must not fail.
+   * since the last append. Throws `DiskFullError`, which changes nothing; after another error nothing
+   * may be appended. To be called before a write is decided: afterwards it must not fail.
    */
   reserve(bytes: number): void;
   /**

@@ -8,7 +8,8 @@
  * - Records that are decided while the log is busy go to disk together, as one group.
  * - Room on the disk is made sure of before a write is decided: without it the write is refused
  *   (`DiskFullError`) and nothing has happened.
- * - After a failure to append, or of a shard, no write is taken any more and `failed` settles.
+ * - After a failure of the log or of a shard no write is taken or acknowledged any more, and
+ *   `failed` settles.
  */
 import {
   type ContactItem,
@@ -30,6 +31,7 @@ import {
   type Rejection,
   readItems,
 } from './bulk-write.ts';
+import { DiskFullError } from './file-errors.ts';
 import { ListGuard } from './list-guard.ts';
 import type { Log } from './log.ts';
 import type { LogRecord } from './log-record.ts';
@@ -91,6 +93,7 @@ export class Writer {
     this.failed = new Promise((resolve) => {
       this.#fail = resolve;
     });
+    void log.failed.then((error) => this.stop(error));
   }
 
   /** The newest position that has been decided, be it on disk or not. */
@@ -258,7 +261,7 @@ export class Writer {
   #exclusively<T>({ bytes }: Arrival, decide: () => Promise<T>): Promise<T> {
     const reserved = this.#deciding.then(() => {
       if (this.#failure !== undefined) throw this.#failure;
-      this.#log.reserve(RECORD_BYTES + bytes * GROWTH);
+      this.#reserve(RECORD_BYTES + bytes * GROWTH);
     });
     const decided = reserved.then(() => {
       const deciding = decide();
@@ -268,6 +271,16 @@ export class Writer {
     });
     this.#deciding = decided.catch(() => {});
     return decided;
+  }
+
+  /** Throws `DiskFullError`, after which all is as before; whatever else is thrown is the end. */
+  #reserve(bytes: number): void {
+    try {
+      this.#log.reserve(bytes);
+    } catch (error) {
+      if (!(error instanceof DiskFullError)) this.stop(error);
+      throw error;
+    }
   }
 
   /** Has a batch written and published; resolves when it may be acknowledged. */

@@ -18,6 +18,7 @@
  *   9  failures      given so far
  *   10 failed_at     milliseconds since the epoch of the first failure
  *   11 waiting       syncs that are being delayed right now
+ *   12 syncs_to_pass syncs that pass before sync_mode counts
  *
  * With DISK_SHIM_SHADOW, a folder, it also keeps there what a loss of power would leave: in `files`
  * the content of each file as it was last synced, in `folders` the entries of each folder as they
@@ -52,6 +53,7 @@
 struct control {
   _Atomic int64_t sync_mode, sync_delay, is_full, room, kill_at, is_torn;
   _Atomic int64_t operations, syncs, bytes, failures, failed_at, waiting;
+  _Atomic int64_t syncs_to_pass;
 };
 
 static struct control *control;
@@ -143,6 +145,10 @@ static int meet_sync(void) {
     while (nanosleep(&pause_for, &pause_for) != 0 && errno == EINTR) {
     }
     atomic_fetch_sub(&control->waiting, 1);
+  }
+  if (atomic_load(&control->sync_mode) != 0 && atomic_load(&control->syncs_to_pass) > 0) {
+    atomic_fetch_sub(&control->syncs_to_pass, 1);
+    return 0;
   }
   int64_t once = 1;
   if (atomic_compare_exchange_strong(&control->sync_mode, &once, 0)) return fails_with(EIO);

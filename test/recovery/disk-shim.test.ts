@@ -57,6 +57,8 @@ describe.skipIf(shimObstacle !== undefined)('a disk', () => {
       disk.set('syncMode', SYNC_MODES.fails);
       expect(run(disk, folder, SYNC_TWICE).said).toEqual(['EIO', 'EIO']);
       expect(disk.get('failures')).toBe(3);
+      disk.set('syncsToPass', 1);
+      expect(run(disk, folder, SYNC_TWICE).said).toEqual(['done', 'EIO']);
       disk.set('syncMode', SYNC_MODES.passes);
       expect(run(disk, folder, SYNC_TWICE).said).toEqual(['done', 'done']);
     }));

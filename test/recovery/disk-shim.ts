@@ -32,6 +32,7 @@ const WORDS = [
   'failures',
   'failedAtMs',
   'waiting',
+  'syncsToPass',
 ] as const;
 const WORD_BYTES = 8;
 

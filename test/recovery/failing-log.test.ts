@@ -1,5 +1,6 @@
 /** A log that is slow or breaks: what is acknowledged, what is seen, and what is still answered. */
 import { describe, expect, it } from 'vitest';
+import { DiskFullError } from '../../storage/file-errors.ts';
 import { MemoryLog } from '../../storage/log-memory.ts';
 import { bulk, DAY, EVERYONE, failureOf, valueOf } from '../contract/muster-session.ts';
 import { FailingLog } from './failing-log.ts';
@@ -92,6 +93,46 @@ describe('a log that fails at step k', () => {
     await isSettled(writes);
     log.release();
     expect((await writes).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await session.close();
+  });
+
+  it('by itself, between two writes, ends it all the same', async () => {
+    const log = new FailingLog(new MemoryLog());
+    const session = await openOn(log);
+    const event = { contact: 'a', event: 'visit', id: 'e1' };
+    await session.events(event);
+    log.break();
+    expect(await session.muster.failed).toMatchObject({ message: 'the disk is broken' });
+    for (const write of [() => session.contacts(['b']), () => session.events(event)]) {
+      await expect(write()).rejects.toThrow('the disk is broken');
+    }
+    await session.close();
+  });
+
+  it('when it makes room ends it, also for the writes that wait', async () => {
+    const log = new FailingLog(new MemoryLog());
+    const session = await openOn(log);
+    log.hold();
+    const writes = [session.contacts(['a']), session.contacts(['b'])];
+    await isSettled(Promise.all(writes));
+    log.refuseRoom(new Error('a new file could not be synced'));
+    writes.push(session.contacts(['c']));
+    await isSettled(Promise.all(writes));
+    log.release();
+    const statuses = (await Promise.allSettled(writes)).map(({ status }) => status);
+    expect(statuses).toEqual(['rejected', 'rejected', 'rejected']);
+    expect((await session.muster.failed).message).toBe('a new file could not be synced');
+    await session.close();
+  });
+
+  it('to make room for lack of it refuses that write, and takes the next', async () => {
+    const log = new FailingLog(new MemoryLog());
+    const session = await openOn(log);
+    log.refuseRoom(new DiskFullError('no room'));
+    const refused = session.muster.writeContacts(bulk({ id: 'a' }), { strict: true });
+    expect(await failureOf(refused)).toMatchObject({ kind: 'disk-full' });
+    log.refuseRoom(undefined);
+    await session.contacts(['a']);
     await session.close();
   });
 

@@ -4,14 +4,26 @@ import type { Log, LogRangeView, RewriteRecord } from '../../storage/log.ts';
 import type { LogRecord } from '../../storage/log-record.ts';
 
 export class FailingLog implements Log {
+  readonly failed: Promise<Error>;
   readonly #inner: Log;
   #failFrom = Infinity;
   #failTo = Infinity;
   #held: (() => void)[] | undefined;
   #steps = 0;
+  #noRoom: Error | undefined;
+
+  #fail: (error: Error) => void = () => {};
 
   constructor(inner: Log) {
     this.#inner = inner;
+    this.failed = new Promise((resolve) => {
+      this.#fail = resolve;
+    });
+  }
+
+  /** Fails by itself, between appends. */
+  break(): void {
+    this.#fail(new Error('the disk is broken'));
   }
 
   /** Appends with records `from`, counted from 1, to `to` fail; those after are taken again. */
@@ -47,7 +59,13 @@ export class FailingLog implements Log {
     return this.#inner.ranges;
   }
 
+  /** What `reserve` throws from now on, if anything. */
+  refuseRoom(error: Error | undefined): void {
+    this.#noRoom = error;
+  }
+
   reserve(bytes: number): void {
+    if (this.#noRoom !== undefined) throw this.#noRoom;
     this.#inner.reserve(bytes);
   }
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { BUSY_FLAGS } from './busy-flags.ts';
 import { shimObstacle } from './disk-shim.ts';
-import { runSlowSync, runSyncFailure } from './failing-sync.ts';
+import { runRangeFailure, runSlowSync, runSyncFailure } from './failing-sync.ts';
 import { seedFrom } from './random.ts';
 
 const seed = seedFrom('KILL_SEED');
@@ -17,6 +17,20 @@ describe.skipIf(shimObstacle !== undefined)(`fsync (KILL_SEED=${seed})`, () => {
       expect(acknowledgedAfter).toBe(0);
       expect(ended.status).toBe(1);
       expect(ended.stderr).toMatch(/^muster: .*(written|disk)/m);
+    },
+  );
+
+  it.each([0, 1, 2, 3, 4, 5])(
+    'that fails after %i that pass while a range of the log is made ends the server at once',
+    async (passing) => {
+      const { ended, endedAfterMs, statuses, found } = await runRangeFailure(passing);
+      const acknowledged = statuses.filter((status) => status === 200).length;
+      const refused = statuses.findIndex((status) => status !== 200);
+      expect(refused).toBe(acknowledged);
+      expect([acknowledged, acknowledged + 1]).toContain(found);
+      expect(ended.status).toBe(1);
+      expect(ended.stderr).toMatch(/^muster: stopping, nothing can be written any more/m);
+      expect(endedAfterMs).toBeLessThan(1000);
     },
   );
 

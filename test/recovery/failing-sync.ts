@@ -1,6 +1,8 @@
 /** An fsync that fails, once or for ever, and one that takes seconds. */
+import { Agent } from 'node:http';
 import { ClientWorld } from './client-world.ts';
 import { FaultyDisk, SYNC_MODES } from './disk-shim.ts';
+import { send } from './http-send.ts';
 import { pause } from './kill-rounds.ts';
 import { type Ended, type RunningServer, ServerProcess, withDataFolder } from './server-process.ts';
 import { Reader } from './world-read.ts';
@@ -49,6 +51,64 @@ export function runSyncFailure(
     const { acknowledged } = world;
     return { ended, endedAfterMs, acknowledgedAfter, acknowledged, failures };
   });
+}
+
+export type RangeFailure = {
+  readonly ended: Ended;
+  readonly endedAfterMs: number;
+  /** How each write was answered, in order; undefined: not at all. */
+  readonly statuses: readonly (number | undefined)[];
+  /** Contacts that the next server has, of which each write made one. */
+  readonly found: number;
+};
+
+/** More than a range takes: the next write begins another one. */
+const RANGE_BYTES = 65_536;
+/** A server that should end within a second has been found not to by then. */
+const MAX_LOSS_MS = 5000;
+
+/**
+ * Lets one fsync fail while ranges of the log are made, after so many that pass: each write fills
+ * its range, and nothing else is written meanwhile.
+ */
+export function runRangeFailure(passing: number): Promise<RangeFailure> {
+  const flags = ['--threads', '1', '--log-range', `${RANGE_BYTES}`];
+  return withDataFolder(async (data) => {
+    const disk = new FaultyDisk(data);
+    const server = await ServerProcess.start({ data, flags, env: disk.env });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    try {
+      const statuses: (number | undefined)[] = [];
+      const write = async () => {
+        const fields = { text: 'x'.repeat(2000), tags: manyTags() };
+        const body = [{ id: `c${statuses.length}`, fields }];
+        const sent = { method: 'POST', path: '/v1/contacts', body };
+        return (await send(server.url, sent, agent)).status;
+      };
+      statuses.push(await write());
+      disk.set('syncsToPass', passing);
+      disk.set('syncMode', SYNC_MODES.failsOnce);
+      const stopAtMs = performance.now() + MAX_LOSS_MS;
+      while (!server.isOver && performance.now() < stopAtMs) {
+        statuses.push(await write().catch(() => undefined));
+      }
+      const ended = await server.stop();
+      const again = await ServerProcess.start({ data, flags });
+      const reader = new Reader(again.url);
+      const found = await reader.count({ rule: { all: [] } });
+      reader.close();
+      await again.stop();
+      return { ended, endedAfterMs: ended.atMs - disk.get('failedAtMs'), statuses, found };
+    } finally {
+      agent.destroy();
+      await server.stop('SIGKILL');
+      disk.remove();
+    }
+  });
+}
+
+function manyTags(): readonly string[] {
+  return Array.from({ length: 1000 }, (_, i) => `${i} ${'x'.repeat(100)}`);
 }
 
 export type SlowSync = {
