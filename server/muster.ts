@@ -207,6 +207,10 @@ export class Muster implements Service {
 
   // Writing
 
+  admitsWrite(bytes: number): boolean {
+    return this.#writes.admits(bytes);
+  }
+
   writeContacts(...args: WriteArgs<'writeContacts'>) {
     return this.#write('writeContacts', args);
   }

@@ -245,6 +245,8 @@ export interface AskService {
 }
 
 export interface Service extends Omit<WriteService, 'fillGroup'>, AskService {
+  /** Whether a write of so many bytes would be taken now; if not it is refused as `busy`. */
+  admitsWrite(bytes: number): boolean;
   /** Who is in a segment now becomes a group. */
   freeze(segment: string, group: string): Answer<Written & { readonly count: number }>;
 }

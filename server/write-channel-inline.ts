@@ -1,7 +1,9 @@
 /** The writer in this thread: for tests, tools and small data. */
 import type { Millis } from '../engine/index.ts';
 import { type Publication, Storage, type Upkeep, type UpkeepReport } from '../storage/index.ts';
-import type { WriteAnswer, WriteChannel } from './write-channel.ts';
+import { ReadRoom } from './read-room.ts';
+import { BUSY, type WriteAnswer, type WriteChannel } from './write-channel.ts';
+import { bytesOfCall, WriteRoom } from './write-room.ts';
 import type { WriterOpening } from './writer-messages.ts';
 import { performWrite, type WriteCall, type WriteMethod } from './writing.ts';
 
@@ -9,6 +11,8 @@ export class InlineWriteChannel implements WriteChannel {
   readonly publication: Publication;
   readonly failed: Promise<Error>;
   readonly #storage: Storage;
+  readonly #waiting = new WriteRoom();
+  readonly #reading = new ReadRoom();
 
   constructor(storage: Storage, publication: Publication) {
     this.#storage = storage;
@@ -31,12 +35,24 @@ export class InlineWriteChannel implements WriteChannel {
     return new InlineWriteChannel(await Storage.open(options), publication);
   }
 
-  call<Method extends WriteMethod>(
+  admits(bytes: number): boolean {
+    return this.#waiting.admits(bytes);
+  }
+
+  async call<Method extends WriteMethod>(
     call: WriteCall<Method>,
     arrived: Millis,
   ): Promise<WriteAnswer<Method>> {
-    const { writer } = this.#storage;
-    return performWrite({ writer, shards: this.publication }, call, arrived);
+    const bytes = bytesOfCall(call);
+    if (!this.#waiting.admits(bytes)) return BUSY as WriteAnswer<Method>;
+    this.#waiting.take(bytes);
+    try {
+      const { writer } = this.#storage;
+      const target = { writer, shards: this.publication, room: this.#reading };
+      return await performWrite(target, call, arrived);
+    } finally {
+      this.#waiting.give(bytes);
+    }
   }
 
   upkeep(upkeep: Upkeep): Promise<UpkeepReport> {

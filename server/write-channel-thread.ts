@@ -5,11 +5,12 @@
  * What may wait is bounded, in calls and in bytes; beyond that a call is refused as `busy`.
  */
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { err, type Millis } from '../engine/index.ts';
+import type { Millis } from '../engine/index.ts';
 import type { Publication, Upkeep, UpkeepReport } from '../storage/index.ts';
 import { gather } from './gathered-bytes.ts';
 import { ThreadPool } from './thread-pool.ts';
-import type { WriteAnswer, WriteChannel } from './write-channel.ts';
+import { BUSY, type WriteAnswer, type WriteChannel } from './write-channel.ts';
+import { bytesOfCall, isBody, WriteRoom } from './write-room.ts';
 import type {
   CallMessage,
   FromWriter,
@@ -19,11 +20,6 @@ import type {
   WriterOpening,
 } from './writer-messages.ts';
 import type { WriteCall, WriteMethod } from './writing.ts';
-
-/** Calls that may wait for their answers. */
-const MAX_CALLS = 1024;
-/** Bytes of bodies among them. */
-const MAX_BYTES = 64 * 1024 * 1024;
 
 export type WriterThreadOptions = {
   readonly opening: WriterOpening;
@@ -46,9 +42,9 @@ export class ThreadWriteChannel implements WriteChannel {
   readonly #port: MessagePort;
   readonly #onProgress: (message: string) => void;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #room = new WriteRoom();
   /** The end of the thread's task. */
   readonly #ended: Promise<void>;
-  #waitingBytes = 0;
   #next = 0;
   #calls: CallMessage[] = [];
   #failure: Error | undefined;
@@ -89,15 +85,16 @@ export class ThreadWriteChannel implements WriteChannel {
     return channel;
   }
 
+  admits(bytes: number): boolean {
+    return this.#room.admits(bytes);
+  }
+
   call<Method extends WriteMethod>(
     call: WriteCall<Method>,
     arrived: Millis,
   ): Promise<WriteAnswer<Method>> {
-    const bytes = bodyBytesOf(call);
-    if (this.#waiting.size >= MAX_CALLS || this.#waitingBytes + bytes > MAX_BYTES) {
-      const refused = err({ kind: 'busy', message: 'more is waiting to be written than may wait' });
-      return Promise.resolve(refused as WriteAnswer<Method>);
-    }
+    const bytes = bytesOfCall(call);
+    if (!this.#room.admits(bytes)) return Promise.resolve(BUSY as WriteAnswer<Method>);
     return this.#wait(bytes, (id) => {
       if (this.#calls.push({ id, call, arrived } as CallMessage) > 1) return;
       setImmediate(() => this.#sendCalls());
@@ -120,7 +117,7 @@ export class ThreadWriteChannel implements WriteChannel {
   #wait(bytes: number, send: (id: number) => void): Promise<unknown> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     const id = this.#next++;
-    this.#waitingBytes += bytes;
+    this.#room.take(bytes);
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { bytes, resolve, reject });
       send(id);
@@ -169,7 +166,7 @@ export class ThreadWriteChannel implements WriteChannel {
       const waiting = this.#waiting.get(outcome.id);
       if (waiting === undefined) continue;
       this.#waiting.delete(outcome.id);
-      this.#waitingBytes -= waiting.bytes;
+      this.#room.give(waiting.bytes);
       if (outcome.ok) waiting.resolve(outcome.value);
       else waiting.reject(new Error(outcome.message));
     }
@@ -197,23 +194,15 @@ export class ThreadWriteChannel implements WriteChannel {
   }
 }
 
-function bodyBytesOf(call: WriteCall): number {
-  return hasBody(call) ? call.args[1].bytes.length : 0;
-}
-
-function hasBody(call: WriteCall): call is WriteCall<'writeBody'> {
-  return call.method === 'writeBody';
-}
-
 /** Calls whose bodies are gathered. */
 function gatherBodies(calls: readonly CallMessage[]) {
   const { buffer, views } = gather(
-    calls.flatMap(({ call }) => (hasBody(call) ? [call.args[1].bytes] : [])),
+    calls.flatMap(({ call }) => (isBody(call) ? [call.args[1].bytes] : [])),
   );
   let next = 0;
   const gathered = calls.map((message): CallMessage => {
     const { call } = message;
-    if (!hasBody(call)) return message;
+    if (!isBody(call)) return message;
     const [kind, body, options] = call.args;
     const args: typeof call.args = [kind, { ...body, bytes: views[next++] as Uint8Array }, options];
     return { ...message, call: { method: call.method, args } };

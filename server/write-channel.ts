@@ -1,5 +1,5 @@
 /** How writes reach the writer, be it in this thread or in one of its own. */
-import type { Millis } from '../engine/index.ts';
+import { err, type Millis } from '../engine/index.ts';
 import type { Publication, Upkeep, UpkeepReport } from '../storage/index.ts';
 import type { WriteService } from './service.ts';
 import type { WriteCall, WriteMethod } from './writing.ts';
@@ -11,6 +11,8 @@ export interface WriteChannel {
   readonly publication: Publication;
   /** Settles with the reason when nothing can be written any more. */
   readonly failed: Promise<Error>;
+  /** Whether a call with so many bytes would be let wait now; if not it is refused as `busy`. */
+  admits(bytes: number): boolean;
   /** Resolves with the answer, once what was written is visible; rejects after a failure. */
   call<Method extends WriteMethod>(
     call: WriteCall<Method>,
@@ -20,3 +22,9 @@ export interface WriteChannel {
   /** Waits for everything under way. */
   close(): Promise<void>;
 }
+
+/** The answer to a call that there is no room for. */
+export const BUSY = err({
+  kind: 'busy',
+  message: 'more is waiting to be written than may wait',
+} as const);

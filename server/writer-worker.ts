@@ -6,6 +6,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Executor, Position, Reply, Request, ShardTask } from '../engine/index.ts';
 import { type LogRecord, type ShardAccess, Storage } from '../storage/index.ts';
 import { gatherBatches } from './gathered-bytes.ts';
+import { ReadRoom } from './read-room.ts';
 import type {
   CallMessage,
   FromWriter,
@@ -44,6 +45,7 @@ export default async function runWriter({
 /** The main thread, seen from here. */
 class MainLink implements ShardAccess {
   readonly #port: MessagePort;
+  readonly #room = new ReadRoom();
   readonly #asked = new Map<number, (outcome: Outcome) => void>();
   #nextQuestion = 0;
   #groupsAhead = 0;
@@ -150,7 +152,9 @@ class MainLink implements ShardAccess {
 
   async #perform({ id, call, arrived }: CallMessage): Promise<void> {
     const { writer } = this.#serving as Storage;
-    await this.#answer(id, () => performWrite({ writer, shards: this }, call, arrived));
+    await this.#answer(id, () =>
+      performWrite({ writer, shards: this, room: this.#room }, call, arrived),
+    );
   }
 
   async #answer(id: number, run: () => Promise<unknown>): Promise<void> {

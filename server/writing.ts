@@ -22,6 +22,7 @@ import * as definitionWrites from './definition-writes.ts';
 import { readBulk } from './http/http-body.ts';
 import { unpackBody } from './http/http-encoding.ts';
 import { invalid } from './question.ts';
+import type { ReadRoom } from './read-room.ts';
 import * as schemaWrites from './schema-writes.ts';
 import type {
   Answer,
@@ -35,6 +36,7 @@ import type {
   WriteService,
   Written,
 } from './service.ts';
+import { approximateBytes } from './write-room.ts';
 
 export type WriteMethod = keyof WriteService;
 
@@ -44,7 +46,12 @@ export type WriteCall<Method extends WriteMethod = WriteMethod> = {
   readonly args: Parameters<WriteService[Method]>;
 };
 
-type Target = { readonly writer: Writer; readonly shards: ShardAccess };
+type Target = {
+  readonly writer: Writer;
+  readonly shards: ShardAccess;
+  /** One for all calls to a writer. */
+  readonly room: ReadRoom;
+};
 
 /** Makes a call. Rejects when the writer has had to stop: then nothing more can be written. */
 export async function performWrite<Method extends WriteMethod>(
@@ -67,11 +74,13 @@ export async function performWrite<Method extends WriteMethod>(
 class Writing implements WriteService {
   readonly #writer: Writer;
   readonly #shards: ShardAccess;
+  readonly #room: ReadRoom;
   readonly #arrival: Arrival;
 
-  constructor({ writer, shards }: Target, arrival: Arrival) {
+  constructor({ writer, shards, room }: Target, arrival: Arrival) {
     this.#writer = writer;
     this.#shards = shards;
+    this.#room = room;
     this.#arrival = arrival;
   }
 
@@ -83,17 +92,29 @@ class Writing implements WriteService {
     return bulkAnswer(await this.#writer.putEvents(items, strict, this.#arrival));
   }
 
-  async writeBody(
+  writeBody(
     kind: 'contacts' | 'events',
     { bytes, type, encoding, limits }: BulkBody,
+    options: BulkOptions,
+  ): Answer<BulkOutcome> {
+    return this.#room.hold<Result<BulkOutcome, Failure>>(
+      async () => {
+        const unpacked = await unpackBody(bytes, encoding, limits);
+        return unpacked.ok ? unpacked.value : unpacked;
+      },
+      (unpacked) => this.#writeUnpacked(kind, { bytes: unpacked, type, limits }, options),
+    );
+  }
+
+  async #writeUnpacked(
+    kind: 'contacts' | 'events',
+    { bytes, type, limits }: BulkBody,
     { strict }: BulkOptions,
   ): Answer<BulkOutcome> {
-    const unpacked = await unpackBody(bytes, encoding, limits);
-    if (!unpacked.ok) return unpacked;
-    const bulk = readBulk(unpacked.value, type, limits);
+    const bulk = readBulk(bytes, type, limits);
     if (!bulk.ok) return bulk;
     const { items, single } = bulk.value;
-    const arrival = { ...this.#arrival, bytes: unpacked.value.length };
+    const arrival = { ...this.#arrival, bytes: bytes.length };
     // A single object is all or nothing anyway, and its faults are told without an index.
     const isStrict = strict && !single;
     const written = await (kind === 'contacts'
@@ -243,16 +264,4 @@ function bulkAnswer(outcome: Result<BulkOutcome, readonly Issue[]>): Result<Bulk
 
 function withoutIndex({ path, message }: Issue): Issue {
   return { path, message };
-}
-
-/** About the size of a value as JSON. */
-function approximateBytes(value: unknown): number {
-  if (typeof value === 'string') return value.length * 3 + 2;
-  if (typeof value !== 'object' || value === null) return 9;
-  if (ArrayBuffer.isView(value)) return value.byteLength;
-  let bytes = 2;
-  for (const key in value) {
-    bytes += key.length + 4 + approximateBytes((value as Readonly<Record<string, unknown>>)[key]);
-  }
-  return bytes;
 }

@@ -217,7 +217,8 @@ export class LmdbLog implements Log {
 
   /** Takes no more from now on. */
   #stop(reason: unknown): LogError {
-    this.#failure ??= new LogError('the log could not be written', { cause: reason });
+    const why = reason instanceof Error ? reason.message : String(reason);
+    this.#failure ??= new LogError(`the log could not be written: ${why}`, { cause: reason });
     this.#fail(this.#failure);
     return this.#failure;
   }

@@ -13,6 +13,7 @@ function bulkRoute(kind: Parameters<Service['writeBody']>[0], path: string) {
   return route({
     method: 'POST',
     path,
+    writes: true,
     query: bulkQuery,
     body: bulkBody,
     async handle({ service, limits, headers, query, body }) {

@@ -43,6 +43,7 @@ export const groupRoutes = [
   route({
     method: 'POST',
     path: '/v1/groups/{id}/members',
+    writes: true,
     query: noQuery,
     body: schemaBody(membersBody),
     handle: async ({ service, params, body }) =>
@@ -51,6 +52,7 @@ export const groupRoutes = [
   route({
     method: 'POST',
     path: '/v1/segments/{id}/freeze',
+    writes: true,
     query: askingQuery,
     body: schemaBody(freezeBody),
     handle: async ({ service, params, body }) =>

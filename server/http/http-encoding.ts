@@ -1,4 +1,7 @@
-/** Bodies that come packed: gzip, unpacked off the main thread and never beyond the body limit. */
+/**
+ * Bodies that come packed: gzip, unpacked off this thread and never beyond the body limit. One after
+ * the other: zlib would work at all of them in turns, and let all of them grow at once.
+ */
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { err, ok, type Result } from '../../engine/index.ts';
@@ -7,6 +10,8 @@ import type { Limits } from './limits.ts';
 import { invalid } from './problem.ts';
 
 const unpack = promisify(gunzip);
+/** The end of the queue. */
+let unpacking: Promise<unknown> = Promise.resolve();
 
 export async function unpackBody(
   bytes: Uint8Array,
@@ -19,13 +24,19 @@ export async function unpackBody(
       return ok(bytes);
     case 'gzip':
     case 'x-gzip':
-      return gunzipBody(bytes, limits);
+      return inTurn(() => gunzipBody(bytes, limits));
     default:
       return err({
         kind: 'unsupported-media-type',
         message: 'the Content-Encoding has to be gzip or identity',
       });
   }
+}
+
+function inTurn<T>(run: () => Promise<T>): Promise<T> {
+  const done = unpacking.then(run);
+  unpacking = done.catch(() => {});
+  return done;
 }
 
 async function gunzipBody(bytes: Uint8Array, limits: Limits): Promise<Result<Uint8Array, Failure>> {

@@ -10,6 +10,8 @@ export type HttpRequest = {
   /** By lower-case name; the values of a repeated header are joined by commas. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Uint8Array;
+  /** Takes room for what the body becomes besides, until it is answered; false: there is none. */
+  readonly takeRoom: (bytes: number) => boolean;
 };
 
 export type HttpHeader = readonly [name: string, value: string];

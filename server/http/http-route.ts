@@ -15,7 +15,7 @@ import { type PathNames, type PathPattern, parsePattern } from './http-path.ts';
 import type { QueryValues } from './http-query.ts';
 import type { Limits } from './limits.ts';
 import { encodeMsgpack } from './msgpack-encode.ts';
-import type { Refusal } from './problem.ts';
+import { type Refusal, TOO_MUCH } from './problem.ts';
 import { type QuerySchema, validateQuery } from './request-validate.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -61,6 +61,8 @@ type Definition<Path extends string, Query extends QuerySchema, Body> = {
   readonly body: BodyReader<Body>;
   /** Answers while the data is still loading; default: it does not. */
   readonly whileLoading?: boolean;
+  /** Waits for the writer; default: all but GET and POST do. */
+  readonly writes?: boolean;
   readonly handle: (
     call: Call<PathNames<Path>, z.output<Query>, Body>,
   ) => Promise<Result<Reply, Refusal>>;
@@ -70,6 +72,7 @@ export type Route = {
   readonly method: Method;
   readonly pattern: PathPattern;
   readonly whileLoading: boolean;
+  readonly writes: boolean;
   readonly answer: (exchange: Exchange) => Promise<Result<HttpResponse, Refusal>>;
 };
 
@@ -82,6 +85,7 @@ export function route<Path extends string, Query extends QuerySchema, Body>(
     method: definition.method,
     pattern: parsePattern(definition.path),
     whileLoading: definition.whileLoading ?? false,
+    writes: definition.writes ?? !['GET', 'POST'].includes(definition.method),
     answer: (exchange) => answer(definition, exchange),
   };
 }
@@ -124,7 +128,10 @@ async function readBody<Body>(
   if (!reader.types.includes(type.value)) return err(wrongType(type.value, reader));
   if (reader.packed) return reader.read(request.body, type.value, limits);
   const bytes = await unpackBody(request.body, request.headers.get('content-encoding'), limits);
-  return bytes.ok ? reader.read(bytes.value, type.value, limits) : bytes;
+  if (!bytes.ok) return bytes;
+  const isPacked = bytes.value !== request.body;
+  if (isPacked && !request.takeRoom(bytes.value.length)) return err(TOO_MUCH);
+  return reader.read(bytes.value, type.value, limits);
 }
 
 /** A position that was given out is visible to every question: there is nothing to wait for. */

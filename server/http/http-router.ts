@@ -9,7 +9,7 @@ import { matchPath, splitPath } from './http-path.ts';
 import { parseQuery } from './http-query.ts';
 import type { Route, Site } from './http-route.ts';
 import { ROUTES } from './http-routes.ts';
-import { invalid, problemResponse, type Refusal } from './problem.ts';
+import { invalid, problemResponse, type Refusal, TOO_MUCH } from './problem.ts';
 
 /** Answers are about now and may hold personal data; no cache keeps them, no browser guesses. */
 const COMMON_HEADERS: readonly HttpHeader[] = [
@@ -37,6 +37,25 @@ export async function respond(
 /** The response to what is refused before it is a request for a route. */
 export function refuse(refusal: Refusal): HttpResponse {
   return withCommonHeaders(problemResponse(refusal));
+}
+
+/** What is known of a request when its head has come. */
+export type UnreadRequest = Pick<HttpRequest, 'method' | 'path'> & {
+  /** Bytes that its body is said to have. */
+  readonly bodyBytes: number;
+};
+
+/**
+ * Why a request is refused before its body is read: a write that could not wait for the writer. To
+ * say so costs little, so that under any load most of the time goes to what is taken.
+ */
+export function refuseUnread(
+  { method, path, bodyBytes }: UnreadRequest,
+  { service }: Site,
+): HttpResponse | undefined {
+  if (service.admitsWrite(bodyBytes)) return undefined;
+  const found = findRoute({ method, path });
+  return found.ok && found.value.route.writes ? TOO_BUSY : undefined;
 }
 
 async function answer(request: HttpRequest, site: Site): Promise<Result<HttpResponse, Refusal>> {
@@ -70,7 +89,10 @@ function foreignHost({ headers }: HttpRequest): Refusal | undefined {
 
 type FoundRoute = { readonly route: Route; readonly params: ReadonlyMap<string, string> };
 
-function findRoute({ method, path }: HttpRequest): Result<FoundRoute, Refusal> {
+function findRoute({
+  method,
+  path,
+}: Pick<HttpRequest, 'method' | 'path'>): Result<FoundRoute, Refusal> {
   const segments = splitPath(path);
   if (!segments.ok) return err(invalid(segments.error));
   // A HEAD is a GET whose body is left out when it is sent.
@@ -88,6 +110,9 @@ function findRoute({ method, path }: HttpRequest): Result<FoundRoute, Refusal> {
   const message = `this path takes ${methods.join(', ')}`;
   return err({ kind: 'method-not-allowed', message, allow: methods });
 }
+
+/** The same bytes for all: refusing is to be cheap. */
+export const TOO_BUSY = refuse(TOO_MUCH);
 
 function withCommonHeaders(response: HttpResponse): HttpResponse {
   return { ...response, headers: [...response.headers, ...COMMON_HEADERS] };

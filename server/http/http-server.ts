@@ -20,11 +20,12 @@ import type {
 } from 'uWebSockets.js';
 import { STATUS_CODES } from 'node:http';
 import type { Service } from '../service.ts';
+import { BodyHold, BodyRoom } from './body-room.ts';
 import { bodyTooLarge } from './http-encoding.ts';
 import { isLoopbackHost } from './http-loopback.ts';
 import type { HttpRequest, HttpResponse } from './http-message.ts';
 import type { Readiness, Site } from './http-route.ts';
-import { type ReportFault, refuse, respond } from './http-router.ts';
+import { type ReportFault, refuse, refuseUnread, respond, TOO_BUSY } from './http-router.ts';
 import { LIMITS, type Limits } from './limits.ts';
 
 export type ListenOptions = {
@@ -50,9 +51,12 @@ type Exchange = {
   open: boolean;
   /** The request is a HEAD: the answer is its headers. */
   headOnly: boolean;
+  readonly hold: BodyHold;
+  /** The body is with the router, and stays in memory until that has answered. */
+  isAnswering: boolean;
 };
 
-type RequestHead = Omit<HttpRequest, 'body'>;
+type RequestHead = Omit<HttpRequest, 'body' | 'takeRoom'>;
 
 /** Rejects when the host is not this machine alone, or the port cannot be had. */
 export async function listen(options: ListenOptions): Promise<Listening> {
@@ -105,6 +109,7 @@ function openSocket(app: TemplatedApp, host: string, port: number): Promise<us_l
 class HttpServer {
   readonly #site: Site;
   readonly #reportFault: ReportFault;
+  readonly #bodies: BodyRoom;
   #running = 0;
   #stopping = false;
   #onIdle: (() => void)[] = [];
@@ -112,6 +117,7 @@ class HttpServer {
   constructor(site: Site, reportFault: ReportFault) {
     this.#site = site;
     this.#reportFault = reportFault;
+    this.#bodies = new BodyRoom(site.limits);
   }
 
   get stopping(): boolean {
@@ -128,12 +134,15 @@ class HttpServer {
   }
 
   serve(response: UwsResponse, request: UwsRequest): void {
-    const exchange: Exchange = { response, open: true, headOnly: false };
+    const hold = new BodyHold(this.#bodies);
+    const exchange = { response, open: true, headOnly: false, hold, isAnswering: false };
     response.onAborted(() => this.#end(exchange));
     this.#running++;
     this.#guard(exchange, () => {
+      exchange.headOnly = request.getCaseSensitiveMethod() === 'HEAD';
+      const refused = this.#refusal(request);
+      if (refused !== undefined) return this.#send(exchange, refused);
       const head = copyHead(request);
-      exchange.headOnly = head.method === 'HEAD';
       if (this.#stopping) {
         this.#send(exchange, refuse({ kind: 'stopping', message: 'the server is stopping' }));
       } else {
@@ -142,28 +151,48 @@ class HttpServer {
     });
   }
 
-  /** Gathers the body, as far as the limit goes; the rest of a longer one is let go by. */
+  /** What is refused by its head: that its body is too much by itself, or just now. */
+  #refusal(request: UwsRequest): HttpResponse | undefined {
+    const { limits } = this.#site;
+    const bodyBytes = Number(request.getHeader('content-length')) || 0;
+    if (bodyBytes > limits.bodyBytes) return refuse(bodyTooLarge(limits));
+    if (!this.#bodies.admits(bodyBytes, bodyBytes)) return TOO_BUSY;
+    const method = request.getCaseSensitiveMethod();
+    if (method === 'GET') return undefined;
+    return refuseUnread({ method, path: request.getUrl(), bodyBytes }, this.#site);
+  }
+
+  /** Gathers the body, as far as the limits go; the rest of a longer one is let go by. */
   #receive(exchange: Exchange, head: RequestHead): void {
     const { limits } = this.#site;
-    const chunks: Uint8Array[] = [];
+    let chunks: Uint8Array[] = [];
     let size = 0;
-    const declared = Number(head.headers.get('content-length') ?? 0);
-    if (declared > limits.bodyBytes) return this.#send(exchange, refuse(bodyTooLarge(limits)));
+    let isRefused = false;
+    const refuseBody = (response: HttpResponse) => {
+      isRefused = true;
+      chunks = [];
+      this.#send(exchange, response);
+    };
     exchange.response.onData((chunk, isLast) => {
       // Data keeps coming after an early answer.
-      if (!exchange.open) return;
+      if (!exchange.open || isRefused) return;
       this.#guard(exchange, () => {
         size += chunk.byteLength;
-        if (size > limits.bodyBytes) return this.#send(exchange, refuse(bodyTooLarge(limits)));
+        if (size > limits.bodyBytes) return refuseBody(refuse(bodyTooLarge(limits)));
+        if (!exchange.hold.take(chunk.byteLength)) return refuseBody(TOO_BUSY);
         // A copy: the chunk is emptied when this returns.
         if (chunk.byteLength > 0) chunks.push(new Uint8Array(chunk.slice(0)));
-        if (isLast) void this.#answer(exchange, { ...head, body: joined(chunks, size) });
+        if (isLast) void this.#answer(exchange, head, joined(chunks, size));
       });
     });
   }
 
-  async #answer(exchange: Exchange, request: HttpRequest): Promise<void> {
-    const response = await respond(request, this.#site, this.#reportFault);
+  async #answer(exchange: Exchange, head: RequestHead, body: Uint8Array): Promise<void> {
+    const { hold } = exchange;
+    exchange.isAnswering = true;
+    const takeRoom = (bytes: number) => hold.take(bytes);
+    const response = await respond({ ...head, body, takeRoom }, this.#site, this.#reportFault);
+    hold.end();
     this.#guard(exchange, () => this.#send(exchange, response));
   }
 
@@ -206,6 +235,7 @@ class HttpServer {
   #end(exchange: Exchange): void {
     if (!exchange.open) return;
     exchange.open = false;
+    if (!exchange.isAnswering) exchange.hold.end();
     if (--this.#running > 0) return;
     for (const resolve of this.#onIdle.splice(0)) resolve();
   }

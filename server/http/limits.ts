@@ -1,11 +1,13 @@
 /**
  * Every bound on what a request may be; each has its own error. The bounds of rules and values are
- * the engine's (`engine/rule-limits.ts`), that of a breakdown is with it (`breakdown.ts`).
+ * the engine's (`engine/rule-limits.ts`), that of a breakdown is with it (`breakdown.ts`), and those of
+ * the writes that may wait are with the writer's queue (`write-room.ts`: 503 with `Retry-After`).
  *
  * | limit | beyond it |
  * |---|---|
  * | `headerBytes` | 431, connection closed, before any handler runs |
  * | `bodyBytes` | 413; counted while the body arrives and again while it is unpacked |
+ * | `bodiesBytes` | 503 with `Retry-After`, before the body is read where its length says so: bytes of all bodies that are arriving, unpacked or waiting for their answers; a quarter is kept for bodies up to 64 KiB (`body-room.ts`) |
  * | `bodyDepth` | 400: arrays and objects inside each other |
  * | `bodyValues` | 413: all values in one body, so that few bytes cannot become much memory |
  * | `batchItems` | 413: items of one bulk write |
@@ -21,6 +23,7 @@ import { assert, MAX_RULE_LEVELS } from '../../engine/index.ts';
 export type Limits = {
   readonly headerBytes: number;
   readonly bodyBytes: number;
+  readonly bodiesBytes: number;
   readonly bodyDepth: number;
   readonly bodyValues: number;
   readonly batchItems: number;
@@ -36,6 +39,7 @@ export type Limits = {
 export const LIMITS: Limits = {
   headerBytes: 16 * 1024,
   bodyBytes: 16 * 1024 * 1024,
+  bodiesBytes: 128 * 1024 * 1024,
   bodyDepth: 512,
   bodyValues: 2_000_000,
   batchItems: 50_000,
@@ -51,6 +55,11 @@ export const LIMITS: Limits = {
 // A level of a rule is two levels of JSON (an object in an array), and the conditions of a
 // `where` nest as deep again: a rule that is too deep must be refused as a rule, with its path.
 assert(LIMITS.bodyDepth > 4 * MAX_RULE_LEVELS + 8, 'bodyDepth leaves room for the deepest rule');
+// Packed and unpacked.
+assert(
+  LIMITS.bodiesBytes >= 4 * LIMITS.bodyBytes,
+  'there is room for the largest body, also packed',
+);
 assert(LIMITS.resolveOrdinals <= LIMITS.bodyValues, 'a resolve body may hold all its ordinals');
 assert(LIMITS.resolveOrdinals * 4 <= LIMITS.bodyBytes, 'a resolve body may hold all its ordinals');
 assert(LIMITS.batchItems <= LIMITS.bodyValues, 'a batch may hold all its items');

@@ -94,3 +94,9 @@ function detailOf(refusal: Refusal): string {
 function sentence({ path, message }: Issue): string {
   return path === '' ? message : `${path}: ${message}`;
 }
+
+/** More bodies are here than may be, or more is waiting to be written. */
+export const TOO_MUCH: Refusal = {
+  kind: 'busy',
+  message: 'more is being received or waiting than may be at one time',
+};
