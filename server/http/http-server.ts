@@ -27,6 +27,7 @@ import type { HttpRequest, HttpResponse } from './http-message.ts';
 import type { Readiness, Site } from './http-route.ts';
 import { type ReportFault, refuse, refuseUnread, respond, TOO_BUSY } from './http-router.ts';
 import { LIMITS, type Limits } from './limits.ts';
+import { RefusalPace } from './refusal-pace.ts';
 
 export type ListenOptions = {
   readonly service: Service;
@@ -110,6 +111,7 @@ class HttpServer {
   readonly #site: Site;
   readonly #reportFault: ReportFault;
   readonly #bodies: BodyRoom;
+  readonly #pace = new RefusalPace();
   #running = 0;
   #stopping = false;
   #onIdle: (() => void)[] = [];
@@ -141,7 +143,7 @@ class HttpServer {
     this.#guard(exchange, () => {
       exchange.headOnly = request.getCaseSensitiveMethod() === 'HEAD';
       const refused = this.#refusal(request);
-      if (refused !== undefined) return this.#send(exchange, refused);
+      if (refused !== undefined) return this.#refuse(exchange, refused);
       const head = copyHead(request);
       if (this.#stopping) {
         this.#send(exchange, refuse({ kind: 'stopping', message: 'the server is stopping' }));
@@ -149,6 +151,11 @@ class HttpServer {
         this.#receive(exchange, head);
       }
     });
+  }
+
+  #refuse(exchange: Exchange, response: HttpResponse): void {
+    if (response !== TOO_BUSY || this.#stopping) return this.#send(exchange, response);
+    this.#pace.refuse(() => this.#guard(exchange, () => this.#send(exchange, response)));
   }
 
   /** What is refused by its head: that its body is too much by itself, or just now. */

@@ -1,7 +1,8 @@
 /**
  * Every bound on what a request may be; each has its own error. The bounds of rules and values are
  * the engine's (`engine/rule-limits.ts`), that of a breakdown is with it (`breakdown.ts`), and those of
- * the writes that may wait are with the writer's queue (`write-room.ts`: 503 with `Retry-After`).
+ * the writes that may wait are with the writer's queue (`write-room.ts`: 503 with `Retry-After`;
+ * `refusal-pace.ts` says when).
  *
  * | limit | beyond it |
  * |---|---|

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { listen } from '../../server/http/http-server.ts';
 import { LIMITS } from '../../server/http/limits.ts';
+import { RefusalPace } from '../../server/http/refusal-pace.ts';
 import { MemoryLog } from '../../storage/log-memory.ts';
 import { EVERYONE, type Session } from '../contract/muster-session.ts';
 import { FailingLog } from '../recovery/failing-log.ts';
@@ -29,7 +30,7 @@ async function serving(limits = LIMITS) {
   const readiness = () => ({ ready: true });
   const options = { host: '127.0.0.1', port: 0, readiness, limits };
   const server = await listen({ service: session.muster, ...options });
-  closing = [() => server.close(), () => session.close()];
+  closing = [async () => log.release(), () => server.close(), () => session.close()];
   return { log, session, port: server.port, ask: asking(`http://127.0.0.1:${server.port}`) };
 }
 
@@ -156,5 +157,21 @@ describe('bodies', () => {
       await ask('GET', '/healthz');
       socket.resetAndDestroy();
     }
+  });
+});
+
+describe('refusals', () => {
+  it('are told at once while they are few, and a second later beyond that', async () => {
+    const pace = new RefusalPace();
+    const startedMs = performance.now();
+    const tookMs: number[] = [];
+    for (let i = 0; i < 120; i++) pace.refuse(() => tookMs.push(performance.now() - startedMs));
+    const atOnce = tookMs.length;
+    expect(atOnce).toBe(50);
+    await new Promise((resume) => setTimeout(resume, 100));
+    pace.refuse(() => tookMs.push(0));
+    expect(tookMs).toHaveLength(atOnce + 1);
+    while (tookMs.length < 121) await new Promise((resume) => setTimeout(resume, 50));
+    expect(Math.min(...tookMs.slice(atOnce + 1))).toBeGreaterThan(990);
   });
 });

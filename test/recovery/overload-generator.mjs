@@ -2,12 +2,14 @@
  * Sends prepared requests over many raw connections, cheaply, and prints what came back as JSON.
  *
  * Arguments: port, requests a second (0: each connection sends as soon as it is answered), most
- * connections, seconds. At a given rate a request goes out when it is due, over a connection that
- * is idle or a new one; with all of them busy it is counted as held back.
+ * connections, seconds, `patient` or `impatient`. At a given rate a request goes out when it is due,
+ * over a connection that is idle or a new one; with none left it is counted as held back. What is
+ * refused is not sent again; the connection of a patient client rests for as long as `Retry-After` says.
  */
 import { connect } from 'node:net';
 
-const [port, rate, most, seconds] = process.argv.slice(2).map(Number);
+const [port, rate, most, seconds] = process.argv.slice(2, 6).map(Number);
+const isPatient = process.argv[6] === 'patient';
 const BODIES = 64;
 const CONTACTS = 20;
 const TICK_MS = 2;
@@ -90,8 +92,15 @@ function receive(connection, text) {
   connection.isBusy = false;
   busy -= 1;
   count(Number(head.slice(9, 12)), head, performance.now() - connection.sentMs);
+  const rest = isPatient ? Number(/\r\nretry-after: *(\d+)/i.exec(head)?.[1] ?? 0) : 0;
   if (/\r\nconnection: *close/i.test(head)) connection.socket.destroy();
-  else if (rate === 0 && !isOver) sendOn(connection);
+  else if (rest > 0) setTimeout(() => free(connection), rest * 1000);
+  else free(connection);
+}
+
+function free(connection) {
+  if (connection.socket.destroyed) return;
+  if (rate === 0 && !isOver) sendOn(connection);
   else idle.push(connection);
 }
 

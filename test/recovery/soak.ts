@@ -30,6 +30,8 @@ type Fault = keyof typeof FAULTS;
 const soak = JSON.parse(process.env['SOAK'] ?? '{"faults":[],"seed":0,"flags":[]}') as Soak;
 const { seed, flags, rounds, seconds } = soak;
 const SHOW_EVERY_MS = 5000;
+/** Memory for all that may wait, and what the collector of garbage leaves. */
+const MOST_WAITING_MIB = 256;
 let shownMs = 0;
 
 describe(`soak, seed ${seed}, flags ${flags.join(' ') || 'none'}`, () => {
@@ -135,10 +137,17 @@ async function soakDamage(): Promise<void> {
 }
 
 async function soakOverload(): Promise<void> {
-  const report = await runOverload({ flags, seconds: seconds ?? 60 });
-  show('overload', report);
-  expect(report.refusedWithoutRetry).toBe(0);
-  expect(report.served).toBeGreaterThan(0.8 * report.capacity);
+  for (const clients of ['patient', 'impatient'] as const) {
+    const report = await runOverload({ flags, seconds: seconds ?? 60, clients });
+    show(`overload, ${clients}`, report);
+    expect(report.refused).toBeGreaterThan(0);
+    expect(report).toMatchObject({ refusedWithoutRetry: 0, others: 0, unanswered: 0 });
+    expect(report.recoveredMs).toBeLessThan(10_000);
+    const growthMiB = report.rssMostMiB - report.rssBeforeMiB;
+    expect(growthMiB).toBeLessThan(Math.max(0, report.storedMiB) + MOST_WAITING_MIB);
+    const capacity = Math.min(report.capacityBefore, report.capacityAfter);
+    if (clients === 'patient') expect(report.served).toBeGreaterThan(0.8 * capacity);
+  }
 }
 
 function showNowAndThen(what: string, figures: object): void {
