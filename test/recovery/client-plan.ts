@@ -13,6 +13,7 @@ import {
   seedingSteps,
   settlingSteps,
 } from '../fuzz/fuzz-step.ts';
+import { readInstant } from '../oracle/oracle-time.ts';
 
 export type ClientPlan = {
   /** With the ids of this client only, and its own field; without the serial number of events. */
@@ -33,6 +34,8 @@ export type WorldPlan = {
 /** An attribute that no two events have in common. */
 const SERIAL = 'serial number';
 const LEAST_CONTACTS = 4;
+/** Servers of the fault tests keep all events from then on (`busy-flags.ts`). */
+const EARLIEST_MS = Date.UTC(1950, 0, 1);
 const NO_REFERENCES = { segments: [], channels: [] };
 
 export function drawWorldPlan(seed: number, clients: number): WorldPlan {
@@ -115,11 +118,16 @@ function numbered(step: EventStep, serial: number): EventStep {
   return { ...step, item: { ...item, attributes: { ...item.attributes, [SERIAL]: serial } } };
 }
 
-/** Without a time an event would have that of its arrival, which nobody here can know. */
+/**
+ * Without a time an event would have that of its arrival, which nobody here can know; and one from
+ * before the retention would be refused.
+ */
 function timed(step: Step, nowMs: number): Step {
-  return step.do === 'write-event'
-    ? { ...step, item: { time: nowMs, ...(step.item as object) } }
-    : step;
+  if (step.do !== 'write-event') return step;
+  const item = { time: nowMs, ...(step.item as object) };
+  const time = readInstant(item.time);
+  const isTooOld = time !== undefined && time < EARLIEST_MS;
+  return { ...step, item: isTooOld ? { ...item, time: EARLIEST_MS } : item };
 }
 
 function segmentSteps(

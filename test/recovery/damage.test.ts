@@ -1,6 +1,6 @@
 /** Damaged files never give a wrong answer. All of them: `npm run soak -- damage`. */
 import { expect, it } from 'vitest';
-import { BUSY_FLAGS } from './busy-flags.ts';
+import { WHOLE_LOG_FLAGS } from './busy-flags.ts';
 import { runDamage } from './damage.ts';
 import { seedFrom } from './random.ts';
 
@@ -9,7 +9,7 @@ const seed = seedFrom('KILL_SEED');
 it(`a damaged file is harmless or named (KILL_SEED=${seed})`, async () => {
   const report = await runDamage({
     seed,
-    flags: BUSY_FLAGS,
+    flags: WHOLE_LOG_FLAGS,
     livesMs: [200, 200],
     bits: { perFile: 8 },
     atMostCases: 24,
