@@ -43,8 +43,18 @@ export type CopyProgress = {
   readonly ofBytes: number;
 };
 
-/** Moments that tests change the folder at: between opening the checkpoint and the ranges. */
-export type CopyPoint = 'half-opened';
+/**
+ * Moments between two states, for tests: the checkpoint is open and the ranges are not, all is open,
+ * and what there is of the copy.
+ */
+export type CopyPoint =
+  | 'half-opened'
+  | 'opened'
+  | 'begun'
+  | 'checkpoint-copied'
+  | 'range-copied'
+  | 'copied'
+  | 'named';
 
 /** A folder that cannot be copied, or not to that place. */
 export class CopyError extends Error {
@@ -82,10 +92,14 @@ export async function backupFolder(
   const partial = `${target}${PARTIAL}`;
   const source = await openSource(folder, at);
   try {
+    at('opened');
     rmSync(partial, { recursive: true, force: true });
     makeFolder(partial);
-    const copied = await copySource(source, partial, onProgress);
+    at('begun');
+    const copied = await copySource(source, partial, onProgress, at);
+    at('copied');
     renameFolder(partial, target);
+    at('named');
     return copied;
   } finally {
     await source.close();
@@ -145,6 +159,7 @@ async function copySource(
   source: Source,
   target: string,
   onProgress: (progress: CopyProgress) => void,
+  at: (point: CopyPoint) => void,
 ): Promise<FolderCopy> {
   const { folder, checkpoint, ranges } = source;
   const position = checkpoint?.position ?? (0 as Position);
@@ -161,7 +176,10 @@ async function copySource(
     bytes += more;
     onProgress({ bytes, ofBytes: Math.max(ofBytes, bytes) });
   };
-  if (checkpoint !== undefined) await copyCheckpoint(checkpoint, target, onBytes);
+  if (checkpoint !== undefined) {
+    await copyCheckpoint(checkpoint, target, onBytes);
+    at('checkpoint-copied');
+  }
   let last = 0 as Position;
   let records = 0;
   for (const [i, { name, file }] of ranges.entries()) {
@@ -171,6 +189,7 @@ async function copySource(
     const copied = await copyRange(file, to, name.first, wantedLast, onBytes);
     last = copied.last;
     records += copied.records;
+    at('range-copied');
   }
   if (last < position) {
     throw new CopyError(

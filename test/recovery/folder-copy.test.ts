@@ -1,5 +1,5 @@
 /** A copy of a data folder is whole and of one moment, also while the folder is written. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -7,6 +7,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
 } from 'node:fs';
@@ -17,12 +18,13 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Millis, Position } from '../../engine/index.ts';
 import { CheckpointStore } from '../../storage/checkpoint-store.ts';
 import { encodeValue } from '../../storage/checkpoint-value.ts';
-import { backupFolder } from '../../storage/folder-copy.ts';
+import { backupFolder, type CopyPoint } from '../../storage/folder-copy.ts';
 import { LmdbFile } from '../../storage/lmdb-file.ts';
 import { LmdbLog } from '../../storage/log-lmdb.ts';
 import type { LogRecord } from '../../storage/log-record.ts';
 
 const CHILD = fileURLToPath(new URL('./folder-copy-child.mjs', import.meta.url));
+const KILLED = fileURLToPath(new URL('./copy-kill-child.mjs', import.meta.url));
 const KEYS = 50;
 const COPIES = 12;
 
@@ -249,6 +251,55 @@ it('what is deleted while it is copied is in the copy', async () => {
   expect(sorted((await restored(to)).values)).toEqual(sorted(valuesAt(100)));
 });
 
+describe('a kill while a folder is copied', () => {
+  const POINTS: readonly CopyPoint[] = [
+    'half-opened',
+    'opened',
+    'begun',
+    'checkpoint-copied',
+    'range-copied',
+    'copied',
+    'named',
+  ];
+
+  /** Copies, until the nth point; what was passed, and whether the copy came to its end. */
+  function copyUntil(fatal: number, folder: string, to: string) {
+    const args = [KILLED, folder, to, String(fatal)];
+    const { stdout, stderr, signal } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect([stderr, signal]).toEqual(['', fatal === 0 ? null : 'SIGKILL']);
+    return stdout.trimEnd().split('\n') as CopyPoint[];
+  }
+
+  function filesOf(folder: string): readonly (readonly [string, Buffer])[] {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name !== 'lock.mdb')
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((path) => [path, readFileSync(path)] as const);
+  }
+
+  it('leaves no target or a whole one at each point, and the folder as it was', async () => {
+    const folder = await filled(100, 70);
+    const before = filesOf(folder);
+    const all = copyUntil(0, folder, newFolder());
+    expect(new Set(all)).toEqual(new Set(POINTS));
+    for (const [index, point] of all.entries()) {
+      const to = newFolder();
+      mkdirSync(dirname(to), { recursive: true });
+      expect(copyUntil(index + 1, folder, to).at(-1)).toBe(point);
+      expect([point, existsSync(to)]).toEqual([point, point === 'named']);
+      if (point !== 'named') await backupFolder(folder, to);
+      const found = await restored(to);
+      expect(found).toMatchObject({ checkpoint: 70, first: 1, last: 100 });
+      expect(sorted(found.values)).toEqual(sorted(valuesAt(100)));
+      // The second attempt leaves nothing of the first.
+      expect(readdirSync(dirname(to))).toEqual(['data']);
+    }
+    expect(filesOf(folder)).toEqual(before);
+    expect((await restored(folder)).last).toBe(100);
+  });
+});
+
 describe('a folder that changes while it is opened', () => {
   const noProgress = () => undefined;
 
@@ -268,7 +319,8 @@ describe('a folder that changes while it is opened', () => {
     const later = await compacted(folder);
     const to = newFolder();
     let openings = 0;
-    const copied = await backupFolder(folder, to, noProgress, () => {
+    const copied = await backupFolder(folder, to, noProgress, (point) => {
+      if (point !== 'half-opened') return;
       openings += 1;
       if (openings > 1) return;
       renameSync(folder, `${folder}.before`);
@@ -286,7 +338,8 @@ describe('a folder that changes while it is opened', () => {
     const folder = await filled(5, 4);
     const later = await filled(9, 8);
     const to = newFolder();
-    const copied = await backupFolder(folder, to, noProgress, () => {
+    const copied = await backupFolder(folder, to, noProgress, (point) => {
+      if (point !== 'half-opened') return;
       renameSync(folder, `${folder}.before`);
       renameSync(later, folder);
     });
