@@ -385,6 +385,7 @@ export class Muster implements Service {
       ...(options.events > 0 && {
         events: events.map((event) => ({ ...event, time: formatInstant(event.time as Millis) })),
       }),
+      ...this.#eventsFrom(plan),
     });
   }
 
@@ -416,7 +417,10 @@ export class Muster implements Service {
     );
   }
 
-  async freeze(segment: string, group: string): Answer<Written & { readonly count: number }> {
+  async freeze(
+    segment: string,
+    group: string,
+  ): Answer<Written & { readonly count: number } & EventsFrom> {
     const resolved = this.#resolve({ segment });
     if (!resolved.ok) return resolved;
     const { name } = this.#definitions.segments.get(segment) as Segment;
@@ -425,8 +429,9 @@ export class Muster implements Service {
     const { count, bitmap } = await readMembers(this.#executor, plan, undefined);
     const ordinals = bitmap.toUint32Array();
     bitmap.dispose();
+    const eventsFrom = this.#eventsFrom(plan);
     const written = await this.#write('fillGroup', [group, name, ordinals]);
-    return written.ok ? ok({ ...written.value, count }) : written;
+    return written.ok ? ok({ ...written.value, count, ...eventsFrom }) : written;
   }
 
   // Groups

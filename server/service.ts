@@ -118,10 +118,11 @@ export type ContactEvent = {
   readonly attributes: Readonly<Record<string, JsonValue>>;
 };
 
+/** `eventsFrom`: when one of the segments looks further back than that. */
 export type ContactView = Member & {
   readonly segments?: readonly string[];
   readonly events?: readonly ContactEvent[];
-};
+} & EventsFrom;
 
 export type SegmentBody = {
   readonly name: string;
@@ -248,5 +249,5 @@ export interface Service extends Omit<WriteService, 'fillGroup'>, AskService {
   /** Whether a write of so many bytes would be taken now; if not it is refused as `busy`. */
   admitsWrite(bytes: number): boolean;
   /** Who is in a segment now becomes a group. */
-  freeze(segment: string, group: string): Answer<Written & { readonly count: number }>;
+  freeze(segment: string, group: string): Answer<Written & { readonly count: number } & EventsFrom>;
 }

@@ -1,4 +1,5 @@
 /** Contacts, one at a time: changed, deleted, looked up. */
+import { eventsFromData } from './events-from.ts';
 import { noBody, rawBody } from './http-body.ts';
 import { positionOf, replyWith, route } from './http-route.ts';
 import { contactQuery, noQuery } from './request-query.ts';
@@ -14,7 +15,10 @@ export const contactRoutes = [
         segments: query.segments ?? false,
         events: query.events ?? 0,
       });
-      return replyWith(contact, (view) => view);
+      return replyWith(contact, (view) => {
+        const { eventsFrom: _, ...data } = view;
+        return { ...data, ...eventsFromData(view) };
+      });
     },
   }),
   route({

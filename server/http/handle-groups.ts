@@ -1,6 +1,7 @@
 /** Groups: fixed lists of contacts, written by hand or frozen from a segment. */
 
 import type { GroupWritten } from '../service.ts';
+import { eventsFromData } from './events-from.ts';
 import { noBody, schemaBody } from './http-body.ts';
 import { positionOf, replyWith, route } from './http-route.ts';
 import { freezeBody, groupBody, membersBody } from './request-body.ts';
@@ -56,9 +57,10 @@ export const groupRoutes = [
     query: askingQuery,
     body: schemaBody(freezeBody),
     handle: async ({ service, params, body }) =>
-      replyWith(await service.freeze(params.id, body.group), ({ position, count }) => ({
-        position,
-        count,
+      replyWith(await service.freeze(params.id, body.group), (frozen) => ({
+        position: frozen.position,
+        count: frozen.count,
+        ...eventsFromData(frozen),
       })),
   }),
 ];
