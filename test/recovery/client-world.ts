@@ -56,6 +56,12 @@ export class ClientWorld {
     ).length;
   }
 
+  /** Writes that were acknowledged and stored something, unlike one of what is not there. */
+  get accepted(): number {
+    const all = this.clients.flatMap(({ acknowledged }) => acknowledged);
+    return all.filter(({ outcome }) => (outcome?.accepted ?? 0) > 0).length;
+  }
+
   get acknowledged(): number {
     return this.clients.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0);
   }
