@@ -13,8 +13,8 @@ export type Crossing = { readonly time: number; readonly contact: number; readon
 /** Gives all rows with `from ≤ time < to`, in any order. */
 export type CrossingSource = (from: number, to: number, take: (crossing: Crossing) => void) => void;
 
-/** A scan is worth its cost from so many rows on. */
-const WANTED = 512;
+/** A look ahead that finds fewer rows was too short for its cost. */
+const FEW = 512;
 /** More than that are not kept: the stretch ends earlier. */
 const MOST = 8192;
 const FIRST_STRETCH_MS = 3_600_000;
@@ -86,21 +86,16 @@ export class EdgeQueue {
   #fill(edge: number): void {
     // Everything before `known` has been visited.
     const from = Math.max(edge, this.#known);
-    for (;;) {
-      if (!this.#hasFrom(from)) {
-        this.begin(Infinity);
-        return;
-      }
-      const to = from + this.#stretchMs;
-      const found: Crossing[] = [];
-      this.#source(from, to, (crossing) => found.push(crossing));
-      if (found.length < WANTED && this.#stretchMs < LONGEST_STRETCH_MS && this.#hasFrom(to)) {
-        this.#stretchMs *= 4;
-        continue;
-      }
-      this.#keep(found, this.#hasFrom(to) ? to : Infinity);
+    if (!this.#hasFrom(from)) {
+      this.begin(Infinity);
       return;
     }
+    const to = from + this.#stretchMs;
+    const found: Crossing[] = [];
+    this.#source(from, to, (crossing) => found.push(crossing));
+    // Where there are few, the next look goes further; one look is enough for now.
+    if (found.length < FEW && this.#stretchMs < LONGEST_STRETCH_MS) this.#stretchMs *= 4;
+    this.#keep(found, this.#hasFrom(to) ? to : Infinity);
   }
 
   #keep(found: Crossing[], known: number): void {

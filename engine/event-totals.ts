@@ -1,11 +1,10 @@
 /**
  * How many events each contact has, and the exact sum of a value of theirs: numbers that single
- * events are added to and taken from. Contacts with an event have a slot each, in the order in which
- * they were first seen, so few contacts take little memory and are read through quickly.
+ * events are added to and taken from. Only contacts with an event take memory: they have places, in
+ * the order of contacts as they were read, and behind them those that came later.
  */
 import type { Bitmap } from './bitmap.ts';
 import { FlagBuilder } from './bitmap-flags.ts';
-import type { Cells } from './event-rows.ts';
 import { ExactTotals } from './exact-totals.ts';
 import { grown } from './growable.ts';
 import type { NumberPredicate } from './number-test.ts';
@@ -13,114 +12,95 @@ import type { NumberPredicate } from './number-test.ts';
 /** `count` holds no sums. */
 export type TotalKind = 'count' | 'sum' | 'avg';
 
-const NONE = 0;
-
 export class EventTotals {
   readonly #kind: TotalKind;
-  /** By contact, 1 + slot. */
-  #slots = new Uint32Array(0);
-  #contacts = new Uint32Array(0);
-  #counts = new Uint32Array(0);
+  /** By place, the first `#sorted` of them ascending. */
+  #contacts: Uint32Array;
+  readonly #sorted: number;
+  #counts: Uint32Array;
   readonly #sums: ExactTotals | undefined;
-  /** Slots in use. */
-  #used = 0;
+  /** Places of those that came later. */
+  readonly #later = new Map<number, number>();
 
-  constructor(kind: TotalKind) {
+  /** Takes over contacts, ascending, with their counts, and their sums by the same places. */
+  constructor(
+    kind: TotalKind,
+    contacts: Uint32Array,
+    counts: Uint32Array,
+    sums: ExactTotals | undefined,
+  ) {
     this.#kind = kind;
-    this.#sums = kind === 'count' ? undefined : new ExactTotals();
+    this.#contacts = contacts;
+    this.#sorted = contacts.length;
+    this.#counts = counts;
+    this.#sums = sums;
   }
 
   get bytes(): number {
-    const places = this.#slots.byteLength + this.#contacts.byteLength + this.#counts.byteLength;
-    return places + (this.#sums?.bytes ?? 0);
+    return this.#contacts.byteLength + this.#counts.byteLength + (this.#sums?.bytes ?? 0);
   }
 
-  /** Makes room for contacts below `size`. */
-  reserve(size: number): void {
-    this.#slots = grown(this.#slots, size);
-  }
-
-  clear(): void {
-    this.#slots.fill(NONE);
-    this.#counts.fill(0, 0, this.#used);
-    this.#sums?.clear();
-    this.#used = 0;
-  }
-
-  /** Adds the first `count` of some rows of a page; those without a value are left out. */
-  addRows(contacts: Uint32Array, rows: Uint32Array, count: number, values?: Cells): void {
-    this.#reserveSlots(count);
-    const slots = this.#slots;
-    const counts = this.#counts;
-    const sums = this.#sums;
-    for (let i = 0; i < count; i++) {
-      const row = rows[i] as number;
-      let value = 0;
-      if (sums !== undefined) {
-        if (values === undefined || row >= values.length) return;
-        value = values[row] as number;
-        if (Number.isNaN(value)) continue;
-      }
-      const contact = contacts[row] as number;
-      let slot = slots[contact] as number;
-      if (slot === NONE) slot = this.#newSlot(contact);
-      counts[slot - 1] = (counts[slot - 1] as number) + 1;
-      sums?.add(slot - 1, value);
-    }
+  /** Contacts that have come since the reading: found less quickly, in more memory. */
+  get later(): number {
+    return this.#later.size;
   }
 
   add(contact: number, value: number): void {
-    this.#reserveSlots(1);
-    let slot = this.#slots[contact] as number;
-    if (slot === NONE) slot = this.#newSlot(contact);
-    this.#counts[slot - 1] = (this.#counts[slot - 1] as number) + 1;
-    this.#sums?.add(slot - 1, value);
+    const place = this.#placeOf(contact) ?? this.#newPlace(contact);
+    this.#counts[place] = (this.#counts[place] as number) + 1;
+    this.#sums?.add(place, value);
   }
 
   /** What was added before. */
   takeAway(contact: number, value: number): void {
-    const slot = (this.#slots[contact] as number) - 1;
-    this.#counts[slot] = (this.#counts[slot] as number) - 1;
-    this.#sums?.add(slot, -value);
+    const place = this.#placeOf(contact) as number;
+    this.#counts[place] = (this.#counts[place] as number) - 1;
+    this.#sums?.add(place, -value);
   }
 
   /** Whether a contact has an event, and its number passes. */
   isChosen(contact: number, isMatch: NumberPredicate): boolean {
-    const slot = this.#slots[contact] as number;
-    return slot !== NONE && this.#isSlotChosen(slot - 1, isMatch);
+    const place = this.#placeOf(contact);
+    return place !== undefined && this.#isPlaceChosen(place, isMatch);
   }
 
-  /** Everyone among `alive` who is chosen: a new bitmap. */
-  select(isMatch: NumberPredicate, alive: Bitmap): Bitmap {
-    const flags = new FlagBuilder(this.#slots.length);
-    for (let slot = 0; slot < this.#used; slot++) {
-      if (this.#isSlotChosen(slot, isMatch)) flags.add(this.#contacts[slot] as number);
+  /** Everyone among `alive` who is chosen: a new bitmap. `size` is above all contacts. */
+  select(isMatch: NumberPredicate, alive: Bitmap, size: number): Bitmap {
+    const flags = new FlagBuilder(size);
+    const places = this.#sorted + this.#later.size;
+    for (let place = 0; place < places; place++) {
+      if (this.#isPlaceChosen(place, isMatch)) flags.add(this.#contacts[place] as number);
     }
     const members = flags.finish();
     members.andInPlace(alive);
     return members;
   }
 
-  #isSlotChosen(slot: number, isMatch: NumberPredicate): boolean {
-    const count = this.#counts[slot] as number;
+  #isPlaceChosen(place: number, isMatch: NumberPredicate): boolean {
+    const count = this.#counts[place] as number;
     if (count === 0) return false;
     if (this.#sums === undefined) return isMatch(count);
-    return isMatch(
-      this.#kind === 'sum' ? (this.#sums.sums[slot] as number) : this.#sums.mean(slot, count),
-    );
+    return isMatch(this.#kind === 'sum' ? this.#sums.sum(place) : this.#sums.mean(place, count));
   }
 
-  #reserveSlots(more: number): void {
-    const most = Math.min(this.#used + more, this.#slots.length);
-    this.#contacts = grown(this.#contacts, most);
-    this.#counts = grown(this.#counts, most);
-    this.#sums?.reserve(most);
+  #placeOf(contact: number): number | undefined {
+    let [low, high] = [0, this.#sorted];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#contacts[middle] as number) < contact) low = middle + 1;
+      else high = middle;
+    }
+    if (low < this.#sorted && this.#contacts[low] === contact) return low;
+    return this.#later.get(contact);
   }
 
-  #newSlot(contact: number): number {
-    this.#contacts[this.#used] = contact;
-    this.#used += 1;
-    this.#slots[contact] = this.#used;
-    return this.#used;
+  #newPlace(contact: number): number {
+    const place = this.#sorted + this.#later.size;
+    this.#later.set(contact, place);
+    this.#contacts = grown(this.#contacts, place + 1);
+    this.#counts = grown(this.#counts, place + 1);
+    this.#sums?.reserve(place + 1);
+    this.#contacts[place] = contact;
+    return place;
   }
 }

@@ -12,35 +12,54 @@ import { exactQuotient, scaled } from './exact-sum.ts';
 import { grown } from './growable.ts';
 
 export class ExactTotals {
-  #high = new Float64Array(0);
-  #low = new Float64Array(0);
+  /** By place, high and low side by side. */
+  #pairs = new Float64Array(0);
   /** By place, sums that a pair does not hold, as multiples of 2^−1074. */
   readonly #wide = new Map<number, bigint>();
 
   get bytes(): number {
-    return this.#high.byteLength + this.#low.byteLength;
+    return this.#pairs.byteLength;
   }
 
   reserve(places: number): void {
-    this.#high = grown(this.#high, places);
-    this.#low = grown(this.#low, places);
+    this.#pairs = grown(this.#pairs, 2 * places);
   }
 
-  clear(): void {
-    this.#high.fill(0);
-    this.#low.fill(0);
+  /** Moves what some places have into places of its own, 0, 1, 2, …: nothing is left there. */
+  takeOut(places: Uint32Array): ExactTotals {
+    const taken = new ExactTotals();
+    taken.reserve(places.length);
+    for (let i = 0; i < places.length; i++) {
+      const place = places[i] as number;
+      taken.#pairs[2 * i] = this.#pairs[2 * place] as number;
+      taken.#pairs[2 * i + 1] = this.#pairs[2 * place + 1] as number;
+      this.#pairs[2 * place] = 0;
+      this.#pairs[2 * place + 1] = 0;
+      const wide = this.#wide.size === 0 ? undefined : this.#wide.get(place);
+      if (wide !== undefined) taken.#wide.set(i, wide);
+    }
     this.#wide.clear();
+    return taken;
   }
 
-  /** By place, the exact sum rounded once; borrowed until the next change. */
-  get sums(): Float64Array {
-    return this.#high;
+  /** Adds the values of the first `count` of some rows, each at the place that its row has. */
+  addRows(
+    places: Uint32Array,
+    values: Readonly<ArrayLike<number>>,
+    rows: Uint32Array,
+    count: number,
+  ): void {
+    for (let i = 0; i < count; i++) {
+      const row = rows[i] as number;
+      this.add(places[row] as number, values[row] as number);
+    }
   }
 
   /** Adds a value, which is finite; to take one away, add its negative. */
   add(place: number, value: number): void {
-    const high = this.#high[place] as number;
-    const low = this.#low[place] as number;
+    const pairs = this.#pairs;
+    const high = pairs[2 * place] as number;
+    const low = pairs[2 * place + 1] as number;
     // high + value = sum + lost, and low + lost = rest + gone, all exactly.
     const sum = high + value;
     const shadow = sum - high;
@@ -54,29 +73,33 @@ export class ExactTotals {
       this.#addWide(place, value);
       return;
     }
-    this.#high[place] = total;
-    this.#low[place] = sum - (total - totalShadow) + (rest - totalShadow);
+    pairs[2 * place] = total;
+    pairs[2 * place + 1] = sum - (total - totalShadow) + (rest - totalShadow);
+  }
+
+  /** The exact sum of a place, rounded once; 0 when nothing was added. */
+  sum(place: number): number {
+    return this.#pairs[2 * place] as number;
   }
 
   /** The exact sum divided by a count, rounded once. */
   mean(place: number, count: number): number {
     // The division of a sum that is a float64 itself is the one rounding.
-    if (this.#low[place] === 0 && !this.#wide.has(place))
-      return (this.#high[place] as number) / count;
+    if (this.#pairs[2 * place + 1] === 0 && !this.#wide.has(place)) return this.sum(place) / count;
     return exactQuotient(this.#exact(place), count);
   }
 
   #exact(place: number): bigint {
     return (
       this.#wide.get(place) ??
-      scaled(this.#high[place] as number) + scaled(this.#low[place] as number)
+      scaled(this.#pairs[2 * place] as number) + scaled(this.#pairs[2 * place + 1] as number)
     );
   }
 
   #addWide(place: number, value: number): void {
     const total = this.#exact(place) + scaled(value);
     this.#wide.set(place, total);
-    this.#high[place] = exactQuotient(total, 1);
-    this.#low[place] = 0;
+    this.#pairs[2 * place] = exactQuotient(total, 1);
+    this.#pairs[2 * place + 1] = 0;
   }
 }

@@ -104,22 +104,16 @@ export class NumberField implements FieldIndex {
     return test.kind === 'exists' ? this.present : undefined;
   }
 
-  /** Visits the contacts with `from ≤ value < to`. */
+  /** Visits the contacts with `from ≤ value < to`, both whole numbers, as all values are. */
   visitWithin(from: number, to: number, visit: (contact: number, value: number) => void): void {
-    const column = this.#column;
-    for (let local = 0; local < column.length; local++) {
-      const value = column[local] as number;
-      if (value >= from && value < to) visit(local, value);
-    }
+    const members = this.#bucketsToAsk().between(from, to - 1, this.#column);
+    for (const local of members) visit(local, this.#column[local] as number);
+    members.dispose();
   }
 
-  /** Whether any value is at least so much. */
-  hasFrom(low: number): boolean {
-    const column = this.#column;
-    for (let local = 0; local < column.length; local++) {
-      if ((column[local] as number) >= low) return true;
-    }
-    return false;
+  /** Whether any value may be at least so much. */
+  mayHaveFrom(low: number): boolean {
+    return this.#bucketsToAsk().mayHaveFrom(low);
   }
 
   *valueCounts(): Iterable<readonly [number, number]> {

@@ -249,11 +249,13 @@ export class Evaluation {
   #standing(leaf: Extract<PlanLeaf, { key?: string | undefined }>): Held | undefined {
     if (!this.#plan.isStanding) return undefined;
     const { standing } = this.#shard;
-    const condition = standing.of(leaf);
-    if (condition === undefined) standing.noteAsked(leaf);
-    return (
-      condition && { bitmap: condition.members(leaf), owned: false, stable: condition.stable() }
-    );
+    const found = standing.of(leaf);
+    if (found === undefined) {
+      standing.noteAsked(leaf);
+      return undefined;
+    }
+    const { members, stable } = found;
+    return { bitmap: members, owned: false, ...(stable && { stable }) };
   }
 
   #selectByEvents(leaf: EventLeaf): Held {

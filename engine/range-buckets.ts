@@ -79,6 +79,11 @@ export class RangeBuckets {
     return result;
   }
 
+  /** Whether some value may be at least so much: one that is gone may still count. */
+  mayHaveFrom(low: number): boolean {
+    return this.#most.some((most) => most >= low);
+  }
+
   dispose(): void {
     for (const bitmap of [...this.#buckets, ...this.#below]) bitmap.dispose();
   }

@@ -2,6 +2,8 @@
  * The standing conditions of a shard, by key: which leaves have one, and which give way when the
  * memory for them is used up (the least recently asked for).
  */
+
+import type { Bitmap } from './bitmap.ts';
 import { distinctForm } from './contact-form-distinct.ts';
 import { isExactSequence, sequenceForm } from './contact-form-sequence.ts';
 import { ContactRows } from './contact-rows.ts';
@@ -17,13 +19,20 @@ import type { StandingMemory } from './standing-memory.ts';
 
 type KeyedLeaf = Extract<PlanLeaf, { key?: string | undefined }>;
 
+/** Borrowed until the next question. */
+export type Standing = { readonly members: Bitmap; readonly stable?: readonly number[] };
+
 type Entry = {
   readonly condition: StandingCondition;
   bytes: number;
   /** Of the question that asked last. */
   question: number;
+  /** Questions that have asked. */
+  asks: number;
 };
 
+/** A first question prepares, perhaps more than once, and is then answered. */
+const ASKS_OF_FIRST = 3;
 /** Keys of conditions that were asked for once, and answered without standing. */
 const MAX_ASKED = 1024;
 /** An index answers a first question that would have to read more rows than this. */
@@ -66,12 +75,17 @@ export class StandingConditions {
     });
   }
 
-  /** The condition of a leaf, as of now; undefined when it has none, and has to be answered anew. */
-  of(leaf: KeyedLeaf): StandingCondition | undefined {
+  /**
+   * Whom a leaf selects, as of now, and how far its edges may move; undefined when it has no
+   * condition, and has to be answered anew. To look ahead is only worth it for what is asked again.
+   */
+  of(leaf: KeyedLeaf): Standing | undefined {
     const entry = this.#entryOf(leaf);
     if (entry === undefined) return undefined;
+    const { condition, asks } = entry;
     this.#advance(entry, leaf, { rows: Infinity });
-    return entry.condition;
+    const members = condition.members(leaf);
+    return asks > ASKS_OF_FIRST ? { members, stable: condition.stable() } : { members };
   }
 
   /** Remembers that a leaf was answered without standing: asked again, it is worth its memory. */
@@ -106,10 +120,11 @@ export class StandingConditions {
     if (entry === undefined) {
       this.#makeRoom();
       if (this.#memory.isOver) return undefined;
-      entry = { condition: form.make(), bytes: 0, question: 0 };
+      entry = { condition: form.make(), bytes: 0, question: 0, asks: 0 };
       this.#settleContactRows();
     } else this.#entries.delete(key);
     this.#entries.set(key, entry);
+    if (entry.question !== this.#question) entry.asks += 1;
     entry.question = this.#question;
     return entry;
   }
@@ -137,7 +152,7 @@ export class StandingConditions {
           }
           if (!this.#isWorthReading(leaf)) return undefined;
         }
-        return { name: 'events', make: () => new StandingEvents(leaf, shard) };
+        return { name: 'events', make: () => new StandingEvents(leaf, shard, this.#memory.arrays) };
       }
       case 'sequence':
         if (!isExactSequence(leaf)) return undefined;

@@ -9,7 +9,8 @@ import { type Bitmap, emptyBitmap } from './bitmap.ts';
 import type { Crossing } from './edge-queue.ts';
 import { type Cells, cellAt, type EventPage } from './event-rows.ts';
 import { chosen, type EventScan, hasRowsFrom, visitRows } from './event-scan.ts';
-import { EventTotals, type TotalKind } from './event-totals.ts';
+import type { EventTotals, TotalKind } from './event-totals.ts';
+import { EventTotalsReading, type ReadingArrays } from './event-totals-reading.ts';
 import { grown } from './growable.ts';
 import { MovingEdge } from './moving-edge.ts';
 import { type NumberPredicate, numberPredicate } from './number-test.ts';
@@ -19,6 +20,8 @@ import type { ReadBudget, StandingCondition, StandingSource } from './standing-c
 
 /** Thresholds whose members are kept. */
 const MAX_RESULTS = 8;
+/** From so many contacts that came later on, everything is read again. */
+const MANY_LATER = 131_072;
 /** Rows between two looks at the budget. */
 const STEP_ROWS = 16_384;
 /** From so many changed contacts on, members are found anew. */
@@ -36,7 +39,12 @@ export class StandingEvents implements StandingCondition {
   #span: Span;
   /** The window of the last leaf has no moment in it. */
   #isNever = false;
-  readonly #totals: EventTotals;
+  readonly #kind: TotalKind;
+  readonly #arrays: ReadingArrays;
+  /** Until everything has been read once. */
+  #reading: EventTotalsReading | undefined;
+  /** From then on. */
+  #totals: EventTotals | undefined;
   /** The edges of the window: what the one passes goes, what the other passes comes. */
   readonly #from: MovingEdge;
   readonly #to: MovingEdge;
@@ -45,11 +53,12 @@ export class StandingEvents implements StandingCondition {
   #changed = new Uint32Array(0);
   #changedCount = 0;
 
-  constructor(leaf: StandableLeaf, shard: StandingSource) {
+  constructor(leaf: StandableLeaf, shard: StandingSource, arrays: ReadingArrays) {
     this.#shard = shard;
     this.#scans = leaf.sources.map((source) => shard.events.scanOf(source));
     this.#cursors = this.#scans.map(() => ({ edition: 0, page: 0, row: 0 }));
-    this.#totals = new EventTotals(leaf.aggregate);
+    this.#kind = leaf.aggregate;
+    this.#arrays = arrays;
     this.#span = leaf.window;
     const read = this.#readCrossings.bind(this);
     const hasFrom = (time: number) => hasRowsFrom(this.#scans, time);
@@ -60,7 +69,8 @@ export class StandingEvents implements StandingCondition {
 
   get bytes(): number {
     const members = this.#results.size * (this.#shard.size / 8);
-    return this.#totals.bytes + members + this.#changed.byteLength;
+    const totals = this.#totals ?? this.#reading;
+    return (totals?.bytes ?? 0) + members + this.#changed.byteLength;
   }
 
   advance(leaf: PlanLeaf, budget: ReadBudget): boolean {
@@ -68,8 +78,13 @@ export class StandingEvents implements StandingCondition {
     this.#isNever = window.from >= window.to;
     if (this.#isNever) return true;
     const isOther = window.from >= this.#span.to || window.to <= this.#span.from;
-    if (isOther || !this.#isSameEdition()) this.#begin(window);
+    const isWorn = (this.#totals?.later ?? 0) > MANY_LATER;
+    if (isOther || isWorn || !this.#isSameEdition()) this.#begin(window);
     if (!this.#takeIn(budget)) return false;
+    if (this.#reading !== undefined) {
+      this.#totals = this.#reading.finish();
+      this.#reading = undefined;
+    }
     this.#moveTo(window);
     this.#settleResults();
     return true;
@@ -82,7 +97,7 @@ export class StandingEvents implements StandingCondition {
     let result = this.#results.get(key);
     if (result === undefined) {
       const isMatch = numberPredicate(test);
-      result = { isMatch, members: this.#totals.select(isMatch, this.#shard.alive) };
+      result = { isMatch, members: this.#select(isMatch) };
     } else this.#results.delete(key);
     // The latest used is the last.
     this.#results.set(key, result);
@@ -106,6 +121,14 @@ export class StandingEvents implements StandingCondition {
 
   dispose(): void {
     for (const key of this.#results.keys()) this.#drop(key);
+    this.#reading?.abandon();
+    this.#reading = undefined;
+    this.#totals = undefined;
+  }
+
+  #select(isMatch: NumberPredicate): Bitmap {
+    const { alive, size } = this.#shard;
+    return (this.#totals as EventTotals).select(isMatch, alive, size);
   }
 
   #drop(key: string): void {
@@ -117,7 +140,7 @@ export class StandingEvents implements StandingCondition {
   #begin(span: Span): void {
     this.dispose();
     this.#span = span;
-    this.#totals.clear();
+    this.#reading = new EventTotalsReading(this.#kind, this.#arrays);
     this.#changedCount = 0;
     this.#from.begin(span.from);
     this.#to.begin(span.to);
@@ -134,7 +157,7 @@ export class StandingEvents implements StandingCondition {
 
   /** Takes in the rows that were written since the last time: all of them, the first time. */
   #takeIn(budget: ReadBudget): boolean {
-    this.#totals.reserve(this.#shard.size);
+    this.#reading?.reserve(this.#shard.size);
     for (const [i, scan] of this.#scans.entries()) {
       const cursor = this.#cursors[i] as Cursor;
       const pages = scan.rows?.pages ?? [];
@@ -158,13 +181,14 @@ export class StandingEvents implements StandingCondition {
 
   #takeRows(scan: EventScan, page: EventPage, first: number, end: number): void {
     const { from, to } = this.#span;
-    const count = scan.choose(page, { from, to: Infinity }, first, end);
+    // What comes after the window is of no concern before the edge has been there.
+    const until = this.#reading === undefined ? Infinity : to;
+    const count = scan.choose(page, { from, to: until }, first, end);
     if (count === 0) return;
     const values = this.#valuesOf(scan, page);
     const { contacts, times } = page;
-    // A first reading, which is most of what is ever read, far from the edges.
-    if (this.#results.size === 0 && !this.#from.isWatching && page.maxTime < to) {
-      this.#totals.addRows(contacts, chosen, count, values);
+    if (this.#reading !== undefined) {
+      this.#reading.addRows(contacts, chosen, count, values);
       return;
     }
     for (let i = 0; i < count; i++) {
@@ -183,12 +207,12 @@ export class StandingEvents implements StandingCondition {
   }
 
   #add({ contact, value }: Crossing): void {
-    this.#totals.add(contact, value);
+    this.#totals?.add(contact, value);
     this.#noteChange(contact);
   }
 
   #takeAway({ contact, value }: Crossing): void {
-    this.#totals.takeAway(contact, value);
+    this.#totals?.takeAway(contact, value);
     this.#noteChange(contact);
   }
 
@@ -214,7 +238,7 @@ export class StandingEvents implements StandingCondition {
     for (const result of this.#results.values()) {
       if (count > MANY_CHANGED) {
         result.members.dispose();
-        result.members = this.#totals.select(result.isMatch, this.#shard.alive);
+        result.members = this.#select(result.isMatch);
       } else this.#update(result, this.#changed.subarray(0, count));
     }
   }
@@ -222,7 +246,7 @@ export class StandingEvents implements StandingCondition {
   #update({ isMatch, members }: ThresholdResult, changed: Uint32Array): void {
     const { alive } = this.#shard;
     for (const contact of changed) {
-      if (this.#totals.isChosen(contact, isMatch) && alive.has(contact)) members.add(contact);
+      if (this.#totals?.isChosen(contact, isMatch) && alive.has(contact)) members.add(contact);
       else members.delete(contact);
     }
   }

@@ -101,7 +101,7 @@ class MovingRange {
     this.#field = field;
     const read = (low: number, end: number, take: (crossing: Crossing) => void) =>
       field.visitWithin(low, end, (contact, time) => take({ time, contact, value: 0 }));
-    const hasFrom = (time: number) => field.hasFrom(time);
+    const hasFrom = (time: number) => field.mayHaveFrom(time);
     this.#from = new MovingEdge(read, hasFrom, from);
     this.#to = new MovingEdge(read, hasFrom, to);
   }

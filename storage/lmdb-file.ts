@@ -358,7 +358,8 @@ export class LmdbFile {
  * transaction from the lock file while any process has that open, and a killed writer may not have
  * got to writing it there: a reader that outlives the writer would hide the last commit from all who
  * open the file after. Whoever holds the old lock file goes on with it. Does nothing where there is
- * no room for a new one.
+ * no room for a new one. Nobody writes the file any more, so its readers need not say that they are
+ * there, and those that were killed no longer do.
  */
 export function renewLock(folder: string): void {
   const path = join(folder, LOCK_FILE);
@@ -367,6 +368,9 @@ export function renewLock(folder: string): void {
     renameSync(`${path}${UNFINISHED}`, path);
   } catch {
     rmSync(`${path}${UNFINISHED}`, { force: true });
+  }
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(READER_FILE)) removeReader(join(folder, name));
   }
 }
 
