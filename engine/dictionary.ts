@@ -87,18 +87,16 @@ export class Dictionary {
   }
 
   /**
-   * The codes of the texts that contain a text, start or end with it, in any order; as UTF-8 does not
-   * mistake one character's bytes for another's, found by its bytes.
+   * The codes of the texts that contain a text, start or end with it, ascending; as UTF-8 does not
+   * mistake one character's bytes for another's, found by its bytes. Codes that are gone may be among
+   * them.
    */
-  *codesWith(match: 'contains' | 'starts' | 'ends', text: string): Iterable<number> {
+  codesWith(match: 'contains' | 'starts' | 'ends', text: string): Uint32Array {
     // No stored text has a lone surrogate; encoded, it would be mistaken for U+FFFD.
-    if (!text.isWellFormed()) return;
+    if (!text.isWellFormed()) return new Uint32Array(0);
     const bytes = Buffer.from(text);
-    const codes =
-      match === 'contains'
-        ? this.#texts.containing(bytes)
-        : this.#texts.withBytesAt(match === 'starts' ? 'start' : 'end', bytes);
-    for (const code of codes) if (!this.isGone(code)) yield code;
+    if (match === 'contains') return this.#texts.containing(bytes);
+    return this.#texts.withBytesAt(match === 'starts' ? 'start' : 'end', bytes);
   }
 
   /** Whether a code stands for no text: its text was forgotten, or it never had one. */

@@ -187,7 +187,7 @@ export class TextField implements FieldIndex {
     const { match, values, ignoreCase } = test;
     const isPart = match === 'contains' || match === 'starts' || match === 'ends';
     if (isPart && !ignoreCase && values.length <= MAX_SEARCHES) {
-      // A code that two of the values find is in the union once.
+      // A code that two of the values find is in the union once, one that is gone has no posting.
       for (const value of values) yield* this.#dictionary.codesWith(match, value);
       return;
     }

@@ -70,27 +70,34 @@ export class PackedTexts {
     return true;
   }
 
-  /** The numbers of the texts that contain some bytes: one search over all of them. */
-  *containing(bytes: Buffer): Iterable<number> {
+  /** The numbers of the texts that contain some bytes, ascending: one search over all of them. */
+  containing(bytes: Buffer): Uint32Array {
+    assert(bytes.length > 0, 'what is searched for is not empty');
     const end = this.#startOf(this.#size);
+    let found = new Uint32Array(0);
+    let count = 0;
     let index = 0;
     let from = 0;
     for (;;) {
-      const found = this.#bytes.indexOf(bytes, from);
-      if (found === -1 || found + bytes.length > end) return;
-      index = this.#indexAt(found, index);
+      const place = this.#bytes.indexOf(bytes, from);
+      if (place === -1 || place + bytes.length > end) return found.subarray(0, count);
+      index = this.#indexAt(place, index);
       const textEnd = this.#ends[index] as number;
-      if (found + bytes.length <= textEnd) {
-        yield index;
-        from = textEnd;
-      } else from = found + 1;
+      from = place + 1;
+      // Not where it begins in one text and ends in the next.
+      if (place + bytes.length > textEnd) continue;
+      found = grown(found, count + 1);
+      found[count++] = index;
+      from = textEnd;
     }
   }
 
-  /** The numbers of the texts that start with some bytes, or end with them. */
-  *withBytesAt(place: 'start' | 'end', bytes: Uint8Array): Iterable<number> {
+  /** The numbers of the texts that start with some bytes, or end with them, ascending. */
+  withBytesAt(place: 'start' | 'end', bytes: Uint8Array): Uint32Array {
     const { length } = bytes;
     const [all, ends] = [this.#bytes, this.#ends];
+    let found = new Uint32Array(0);
+    let count = 0;
     let start = 0;
     for (let index = 0; index < this.#size; index++) {
       const end = ends[index] as number;
@@ -98,10 +105,14 @@ export class PackedTexts {
         const first = place === 'start' ? start : end - length;
         let same = 0;
         while (same < length && all[first + same] === bytes[same]) same += 1;
-        if (same === length) yield index;
+        if (same === length) {
+          found = grown(found, count + 1);
+          found[count++] = index;
+        }
       }
       start = end;
     }
+    return found.subarray(0, count);
   }
 
   /** The number of the text in which a byte lies, which is `least` or a later one. */

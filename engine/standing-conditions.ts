@@ -35,6 +35,8 @@ type Entry = {
 const ASKS_OF_FIRST = 3;
 /** Keys of conditions that were asked for once, and answered without standing. */
 const MAX_ASKED = 1024;
+/** So many values of a field take as long as one row. */
+const FIELD_SHARE = 4;
 /** An index answers a first question that would have to read more rows than this. */
 const FEW_ROWS = 262_144;
 
@@ -70,7 +72,13 @@ export class StandingConditions {
     this.begin();
     return nodes.every((node) => {
       if (!isKeyed(node)) return true;
+      const before = this.#entries.size;
+      if (budget.rows <= 0) return false;
       const entry = this.#entryOf(node);
+      // To find out about a field at once is most of what a task may take.
+      if (node.kind === 'field' && this.#entries.size > before) {
+        budget.rows -= this.#shard.size / FIELD_SHARE;
+      }
       return entry === undefined || this.#advance(entry, node, budget);
     });
   }

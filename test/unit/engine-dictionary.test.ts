@@ -32,6 +32,37 @@ describe('a dictionary', () => {
     );
   });
 
+  test('finds texts by what is in them, as characters do', () => {
+    const letter = fc.constantFrom('a', 'b', 'é', 'e\u0301', '😀', 'ż', '\0', '\ud800', '\udc00');
+    const word = fc
+      .array(letter, { minLength: 1, maxLength: 5 })
+      .map((letters) => letters.join(''));
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 40 }), word, fc.nat(40), (words, part, forgotten) => {
+        const dictionary = new Dictionary();
+        const texts = [...new Set(words.map((one) => one.toWellFormed()))];
+        for (const one of texts) dictionary.intern(one);
+        if (forgotten < texts.length) dictionary.forget(forgotten);
+        const living = (codes: Iterable<number>) =>
+          [...codes].filter((code) => !dictionary.isGone(code));
+        const expected = (isMatch: (one: string) => boolean) =>
+          living(texts.flatMap((one, code) => (isMatch(one) ? [code] : [])));
+        // By whole characters: no text begins or ends within one.
+        const isPart = part.isWellFormed();
+        expect(living(dictionary.codesWith('contains', part))).toEqual(
+          expected((one) => isPart && one.includes(part)),
+        );
+        expect(living(dictionary.codesWith('starts', part))).toEqual(
+          expected((one) => isPart && one.startsWith(part)),
+        );
+        expect(living(dictionary.codesWith('ends', part))).toEqual(
+          expected((one) => isPart && one.endsWith(part)),
+        );
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   test('keeps its codes while it grows', () => {
     const dictionary = new Dictionary();
     for (let i = 0; i < 50_000; i++) expect(dictionary.intern(`text ${i}`)).toBe(i);
