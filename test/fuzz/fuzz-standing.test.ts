@@ -14,6 +14,7 @@ const CASES: readonly (readonly [string, SubjectOptions, worlds: number])[] = [
   ['with room for all conditions', { shardBits: 3 }, WORLDS],
   ['in one shard', {}, WORLDS],
   ['with room for few conditions', { shardBits: 4, standingBytes: 4000 }, WORLDS],
+  ['in one thread', { shardBits: 3, threads: 1 }, Math.ceil(WORLDS / 8)],
   ['in two threads', { shardBits: 3, threads: 2 }, Math.ceil(WORLDS / 8)],
   ['in five threads', { shardBits: 2, threads: 5 }, Math.ceil(WORLDS / 16)],
 ];
