@@ -109,6 +109,16 @@ function applyToSubject(step: Step, arrived: number, subject: Subject): Promise<
   }
 }
 
+/** Writes an event to both; throws when they take it differently. */
+export async function applyEvent(
+  item: unknown,
+  arrived: number,
+  oracle: Oracle,
+  subject: Subject,
+): Promise<void> {
+  await playSteps([{ do: 'write-event', item }], arrived, oracle, subject);
+}
+
 /** Asks both; throws with the rule and the contacts in question when they differ. */
 export async function compare(
   asked: Asked,
