@@ -32,6 +32,7 @@ export async function serveCommand(flags: ServeFlags): Promise<number> {
     threads: config.threads,
     dedupeMs: config.dedupeMs,
     rangeBytes: config.logRangeBytes,
+    standingBytes: config.standingBytes,
     clock,
     onProgress: say,
   });

@@ -31,6 +31,8 @@ export type Config = {
   readonly logKeepMs: number | undefined;
   /** Bytes of one range of the log, about. */
   readonly logRangeBytes: number;
+  /** Memory that conditions which are kept right may take, about. */
+  readonly standingBytes: number;
 };
 
 /** Less than a second, or a part of one, as PT0.25S. */
@@ -65,12 +67,13 @@ const configSchema = z
     'compact-every': duration(),
     'log-keep': duration(),
     'log-range': wholeNumber(64 * 1024, 64 * 1024 * MIB),
+    'standing-memory': wholeNumber(0, 1024 * 1024 * MIB),
   })
   .partial();
 
 type ConfigPart = z.output<typeof configSchema>;
 const CONFIG_KEYS = Object.keys(configSchema.shape) as (keyof ConfigPart)[];
-const NUMERIC_KEYS: readonly string[] = ['port', 'threads', 'log-range'];
+const NUMERIC_KEYS: readonly string[] = ['port', 'threads', 'log-range', 'standing-memory'];
 
 /** Merges the sources. The path of a fault says where it is: `--port`, `MUSTER_PORT`, `FILE: port`. */
 export function resolveConfig(sources: ConfigSources): Result<Config, readonly Issue[]> {
@@ -100,6 +103,7 @@ export function resolveConfig(sources: ConfigSources): Result<Config, readonly I
     compactEveryMs: merged['compact-every'] ?? DAY_MS,
     logKeepMs: merged['log-keep'],
     logRangeBytes: merged['log-range'] ?? 256 * MIB,
+    standingBytes: merged['standing-memory'] ?? 512 * MIB,
   });
 }
 

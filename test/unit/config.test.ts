@@ -31,6 +31,7 @@ describe('the configuration', () => {
       compactEveryMs: 86_400_000,
       logKeepMs: undefined,
       logRangeBytes: 268_435_456,
+      standingBytes: 536_870_912,
     });
   });
 
@@ -60,6 +61,7 @@ describe('the configuration', () => {
       MUSTER_COMPACT_EVERY: 'PT2S',
       MUSTER_LOG_KEEP: 'P7D',
       MUSTER_LOG_RANGE: '1048576',
+      MUSTER_STANDING_MEMORY: '0',
     };
     expect(value({ env })).toEqual({
       data: '/d',
@@ -73,6 +75,7 @@ describe('the configuration', () => {
       compactEveryMs: 2000,
       logKeepMs: 7 * 86_400_000,
       logRangeBytes: 1_048_576,
+      standingBytes: 0,
     });
   });
 
@@ -90,7 +93,7 @@ describe('the configuration', () => {
   test('names an unknown key of the file', () => {
     const json: unknown = JSON.parse('{ "prot": 8080, "__proto__": 1 }');
     const options =
-      'data, host, port, threads, sample, dedupe, retention, checkpoint-every, compact-every, log-keep, log-range';
+      'data, host, port, threads, sample, dedupe, retention, checkpoint-every, compact-every, log-keep, log-range, standing-memory';
     expect(faults({ file: { name: 'm.json', json } })).toEqual([
       `m.json: prot is not an option; there are ${options}`,
       `m.json: __proto__ is not an option; there are ${options}`,
