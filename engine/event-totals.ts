@@ -5,7 +5,7 @@
  */
 import type { Bitmap } from './bitmap.ts';
 import { FlagBuilder } from './bitmap-flags.ts';
-import { ExactTotals } from './exact-totals.ts';
+import type { ExactTotals } from './exact-totals.ts';
 import { grown } from './growable.ts';
 import type { NumberPredicate } from './number-test.ts';
 
