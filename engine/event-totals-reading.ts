@@ -1,168 +1,171 @@
 /**
- * A first reading of events into totals: by contact in arrays for all contacts of a shard, which is
- * the quickest, and at the end taken together to those that were seen. The arrays are used again by
- * the next reading, since the first touch of fresh memory costs more than all that is done with it.
+ * A first reading of events into totals. Rows come in any order of contacts, and to add each to its
+ * contact's numbers at once would be a cache miss a row. So they are first put down by stretches of
+ * contacts, and then added up stretch by stretch, in numbers that stay in the cache: three to five
+ * times as fast for a million contacts.
+ *
+ * The arrays are used again by the next reading, since the first touch of fresh memory costs more
+ * than what is done with it.
  */
 import { type Cells, cellAt } from './event-rows.ts';
 import { EventTotals, type TotalKind } from './event-totals.ts';
 import { ExactTotals } from './exact-totals.ts';
 import { grown } from './growable.ts';
+import type { ReadBudget } from './standing-condition.ts';
 
-/** Up to one contact in so many, those who are seen are noted, to be gone through quickly. */
-const FEW_SHARE = 8;
+/** Contacts of a stretch: numbered within it by 16 bits. */
+const STRETCH_BITS = 16;
+const STRETCH = 2 ** STRETCH_BITS;
+const STRETCH_WORDS = STRETCH / 32;
 
-/** Arrays of readings that are over, all zero. */
+/** Rows of one stretch. */
+type Put = { contacts: Uint16Array; values: Float64Array; count: number };
+
+/** Arrays of readings that are over. */
 export class ReadingArrays {
-  readonly #counts: Uint32Array[] = [];
-  readonly #sums: ExactTotals[] = [];
+  readonly #spare: Put[] = [];
 
-  takeCounts(size: number): Uint32Array {
-    return grown(this.#counts.pop() ?? new Uint32Array(0), size);
+  take(): Put {
+    return (
+      this.#spare.pop() ?? {
+        contacts: new Uint16Array(0),
+        values: new Float64Array(0),
+        count: 0,
+      }
+    );
   }
 
-  takeSums(size: number): ExactTotals {
-    const sums = this.#sums.pop() ?? new ExactTotals();
-    sums.reserve(size);
-    return sums;
-  }
-
-  give(counts: Uint32Array, sums: ExactTotals | undefined): void {
-    if (this.#counts.length < MAX_SPARE) this.#counts.push(counts);
-    if (sums !== undefined && this.#sums.length < MAX_SPARE) this.#sums.push(sums);
+  give(put: Put): void {
+    put.count = 0;
+    if (this.#spare.length < MAX_SPARE) this.#spare.push(put);
   }
 }
 
-/** Readings go on beside each other only when questions come while others are being prepared. */
-const MAX_SPARE = 4;
+/** Of two readings over all stretches of a full shard. */
+const MAX_SPARE = 32;
+
+/** Numbers of the stretch that is being added up, all zero in between. */
+const counts = new Uint32Array(STRETCH);
+const sums = new ExactTotals();
+const words = new Uint32Array(STRETCH_WORDS);
 
 export class EventTotalsReading {
   readonly #kind: TotalKind;
   readonly #arrays: ReadingArrays;
-  #counts: Uint32Array;
+  /** By stretch, as far as rows have come. */
+  readonly #puts: (Put | undefined)[] = [];
+  /** Stretches that have been added up. */
+  #done = 0;
+  #contacts = new Uint32Array(0);
+  #counts = new Uint32Array(0);
+  #seen = 0;
   readonly #sums: ExactTotals | undefined;
-  /** Everyone who has been seen; undefined when they are many. */
-  #seen: Uint32Array | undefined = new Uint32Array(0);
-  #seenCount = 0;
 
   constructor(kind: TotalKind, arrays: ReadingArrays) {
     this.#kind = kind;
     this.#arrays = arrays;
-    this.#counts = arrays.takeCounts(0);
-    this.#sums = kind === 'count' ? undefined : arrays.takeSums(0);
+    this.#sums = kind === 'count' ? undefined : new ExactTotals();
+    sums.reserve(STRETCH);
   }
 
   get bytes(): number {
-    return this.#counts.byteLength + (this.#sums?.bytes ?? 0) + (this.#seen?.byteLength ?? 0);
+    let bytes = this.#contacts.byteLength + this.#counts.byteLength;
+    for (const put of this.#puts) {
+      bytes += put === undefined ? 0 : put.contacts.byteLength + put.values.byteLength;
+    }
+    return bytes;
   }
 
-  /** Makes room for contacts below `size`. */
-  reserve(size: number): void {
-    this.#counts = grown(this.#counts, size);
-    this.#sums?.reserve(size);
-  }
-
-  /** Adds the first `count` of some rows of a page, in place; those without a value are left out. */
+  /** Adds the first `count` of some rows of a page; those without a value are left out. */
   addRows(contacts: Uint32Array, rows: Uint32Array, count: number, values?: Cells): void {
-    if (this.#sums === undefined) this.#count(contacts, rows, count);
-    else if (values !== undefined) {
-      const present = keepPresent(values, rows, count);
-      this.#count(contacts, rows, present);
-      this.#sums.addRows(contacts, values, rows, present);
+    for (let i = 0; i < count; i++) {
+      const row = rows[i] as number;
+      const contact = contacts[row] as number;
+      const put = this.#putOf(contact >>> STRETCH_BITS);
+      if (this.#sums !== undefined) {
+        const value = values === undefined ? Number.NaN : cellAt(values, row);
+        if (Number.isNaN(value)) continue;
+        if (put.count >= put.values.length) put.values = grown(put.values, put.count + 1);
+        put.values[put.count] = value;
+      }
+      if (put.count >= put.contacts.length) put.contacts = grown(put.contacts, put.count + 1);
+      put.contacts[put.count++] = contact & (STRETCH - 1);
     }
   }
 
-  /** Ends the reading: what was read. */
-  finish(): EventTotals {
-    const contacts = this.#seenContacts();
-    const counts = new Uint32Array(contacts.length);
-    for (let place = 0; place < contacts.length; place++) {
-      const contact = contacts[place] as number;
-      counts[place] = this.#counts[contact] as number;
-      this.#counts[contact] = 0;
+  /** Adds up what was read, and is then over; undefined when the budget ran out first. */
+  finish(budget: ReadBudget): EventTotals | undefined {
+    if (this.#done === 0) this.#makeRoom();
+    for (; this.#done < this.#puts.length; this.#done++) {
+      const put = this.#puts[this.#done];
+      if (put === undefined) continue;
+      if (budget.rows <= 0) return undefined;
+      budget.rows -= put.count;
+      this.#addUp(put, this.#done * STRETCH);
+      this.#arrays.give(put);
+      this.#puts[this.#done] = undefined;
     }
-    const totals = new EventTotals(this.#kind, contacts, counts, this.#sums?.takeOut(contacts));
-    this.#arrays.give(this.#counts, this.#sums);
-    return totals;
+    return new EventTotals(this.#kind, {
+      contacts: this.#contacts,
+      counts: this.#counts,
+      sums: this.#sums,
+      length: this.#seen,
+    });
+  }
+
+  /** For everyone who may have been seen, so that nothing is moved when it turns out to be many. */
+  #makeRoom(): void {
+    let most = 0;
+    for (const put of this.#puts) most += Math.min(put?.count ?? 0, STRETCH);
+    this.#contacts = grown(this.#contacts, most);
+    this.#counts = grown(this.#counts, most);
+    this.#sums?.reserve(most);
   }
 
   /** Ends the reading before it is done. */
   abandon(): void {
-    this.finish();
+    for (const put of this.#puts) if (put !== undefined) this.#arrays.give(put);
+    this.#puts.length = 0;
   }
 
-  #count(contacts: Uint32Array, rows: Uint32Array, count: number): void {
-    if (this.#seenCount > this.#counts.length / FEW_SHARE) this.#seen = undefined;
-    if (this.#seen === undefined) {
-      countRows(this.#counts, contacts, rows, count);
-      return;
+  #putOf(stretch: number): Put {
+    let put = this.#puts[stretch];
+    if (put === undefined) {
+      put = this.#arrays.take();
+      this.#puts[stretch] = put;
     }
-    this.#seen = grown(this.#seen, this.#seenCount + count);
-    this.#seenCount = countNoting(this.#counts, contacts, rows, count, this.#seen, this.#seenCount);
+    return put;
   }
 
-  /** Ascending, by flags: a sort would take longer than the reading. */
-  #seenContacts(): Uint32Array {
-    const words = new Uint32Array(Math.ceil(this.#counts.length / 32));
-    let count = 0;
-    const note = (contact: number) => {
-      words[contact >>> 5] = (words[contact >>> 5] as number) | (1 << (contact & 31));
-      count += 1;
-    };
-    if (this.#seen !== undefined) {
-      for (let i = 0; i < this.#seenCount; i++) note(this.#seen[i] as number);
-    } else {
-      for (let contact = 0; contact < this.#counts.length; contact++) {
-        if (this.#counts[contact] !== 0) note(contact);
-      }
-    }
-    const contacts = new Uint32Array(count);
-    let place = 0;
-    for (let i = 0; i < words.length; i++) {
+  #addUp({ contacts, values, count }: Put, first: number): void {
+    countEach(contacts, count);
+    if (this.#sums !== undefined) sums.addEach(contacts, values, count);
+    const found = this.#noteSeen(first);
+    this.#sums?.takeFrom(sums, this.#contacts, this.#seen, found, first);
+    this.#seen += found;
+  }
+
+  /** Notes the contacts of the stretch that have a count, ascending; returns how many. */
+  #noteSeen(first: number): number {
+    let next = this.#seen;
+    const [ownContacts, ownCounts] = [this.#contacts, this.#counts];
+    for (let i = 0; i < STRETCH_WORDS; i++) {
       for (let word = words[i] as number; word !== 0; word &= word - 1) {
-        contacts[place++] = i * 32 + 31 - Math.clz32(word & -word);
+        const contact = i * 32 + 31 - Math.clz32(word & -word);
+        ownContacts[next] = first + contact;
+        ownCounts[next++] = counts[contact] as number;
+        counts[contact] = 0;
       }
+      words[i] = 0;
     }
-    return contacts;
+    return next - this.#seen;
   }
 }
 
-function countRows(
-  counts: Uint32Array,
-  contacts: Uint32Array,
-  rows: Uint32Array,
-  length: number,
-): void {
-  for (let i = 0; i < length; i++) {
-    const contact = contacts[rows[i] as number] as number;
-    counts[contact] = (counts[contact] as number) + 1;
-  }
-}
-
-/** The same, and notes in `seen`, from `noted` on, whom it counts first; returns the new end. */
-function countNoting(
-  counts: Uint32Array,
-  contacts: Uint32Array,
-  rows: Uint32Array,
-  length: number,
-  seen: Uint32Array,
-  noted: number,
-): number {
-  let next = noted;
-  for (let i = 0; i < length; i++) {
-    const contact = contacts[rows[i] as number] as number;
-    const before = counts[contact] as number;
-    counts[contact] = before + 1;
-    if (before === 0) seen[next++] = contact;
-  }
-  return next;
-}
-
-/** Keeps, in place, the rows that have a value; returns how many. */
-function keepPresent(values: Cells, rows: Uint32Array, count: number): number {
-  let kept = 0;
+function countEach(contacts: Uint16Array, count: number): void {
   for (let i = 0; i < count; i++) {
-    const row = rows[i] as number;
-    if (!Number.isNaN(cellAt(values, row))) rows[kept++] = row;
+    const contact = contacts[i] as number;
+    counts[contact] = (counts[contact] as number) + 1;
+    words[contact >>> 5] = (words[contact >>> 5] as number) | (1 << (contact & 31));
   }
-  return kept;
 }

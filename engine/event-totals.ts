@@ -12,6 +12,14 @@ import type { NumberPredicate } from './number-test.ts';
 /** `count` holds no sums. */
 export type TotalKind = 'count' | 'sum' | 'avg';
 
+/** By place, the first `length` of them in use: contacts, ascending, and what they have. */
+export type ReadTotals = {
+  readonly contacts: Uint32Array;
+  readonly counts: Uint32Array;
+  readonly sums: ExactTotals | undefined;
+  readonly length: number;
+};
+
 export class EventTotals {
   readonly #kind: TotalKind;
   /** By place, the first `#sorted` of them ascending. */
@@ -22,16 +30,11 @@ export class EventTotals {
   /** Places of those that came later. */
   readonly #later = new Map<number, number>();
 
-  /** Takes over contacts, ascending, with their counts, and their sums by the same places. */
-  constructor(
-    kind: TotalKind,
-    contacts: Uint32Array,
-    counts: Uint32Array,
-    sums: ExactTotals | undefined,
-  ) {
+  /** Takes over what was read. */
+  constructor(kind: TotalKind, { contacts, counts, sums, length }: ReadTotals) {
     this.#kind = kind;
     this.#contacts = contacts;
-    this.#sorted = contacts.length;
+    this.#sorted = length;
     this.#counts = counts;
     this.#sums = sums;
   }

@@ -86,6 +86,11 @@ export class NumberField implements FieldIndex {
     return result;
   }
 
+  /** Whether a range is answered without reading the whole column. */
+  get hasBuckets(): boolean {
+    return this.#buckets !== undefined;
+  }
+
   #bucketsToAsk(): RangeBuckets {
     // After many changes they are of uneven sizes.
     if (this.#changesSinceMade > this.#length / 2) this.#dropBuckets();

@@ -2,7 +2,7 @@
  * Typed arrays that grow: doubled when a place beyond the end is needed, new places zero (or the
  * fill that was given). What grows is replaced, so nobody keeps the old array.
  */
-type TypedArray = Uint8Array | Uint32Array | Float64Array;
+type TypedArray = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
 /** An array of at least `length` places with the old content, or the same one if it is enough. */
 export function grown<T extends TypedArray>(array: T, length: number, fill = 0): T {

@@ -8,7 +8,8 @@ import { distinctForm } from './contact-form-distinct.ts';
 import { isExactSequence, sequenceForm } from './contact-form-sequence.ts';
 import { ContactRows } from './contact-rows.ts';
 import { activityAsked } from './event-asked.ts';
-import type { EventLeaf, Plan, PlanLeaf, PlanNode } from './plan.ts';
+import { NumberField } from './field-number.ts';
+import type { EventLeaf, FieldLeaf, Plan, PlanLeaf, PlanNode } from './plan.ts';
 import { keyOfParts } from './plan-key.ts';
 import type { ReadBudget, StandingCondition, StandingSource } from './standing-condition.ts';
 import { type ContactForm, StandingContacts } from './standing-contacts.ts';
@@ -35,10 +36,10 @@ type Entry = {
 const ASKS_OF_FIRST = 3;
 /** Keys of conditions that were asked for once, and answered without standing. */
 const MAX_ASKED = 1024;
-/** So many values of a field take as long as one row. */
-const FIELD_SHARE = 4;
+/** The first range of a field takes as long as one row of events for every so many contacts. */
+const FIRST_RANGE_SHARE = 4;
 /** An index answers a first question that would have to read more rows than this. */
-const FEW_ROWS = 262_144;
+const FEW_ROWS = 65_536;
 
 export class StandingConditions {
   readonly #shard: StandingSource;
@@ -72,13 +73,9 @@ export class StandingConditions {
     this.begin();
     return nodes.every((node) => {
       if (!isKeyed(node)) return true;
-      const before = this.#entries.size;
       if (budget.rows <= 0) return false;
+      if (node.kind === 'field') budget.rows -= this.#costOf(node);
       const entry = this.#entryOf(node);
-      // To find out about a field at once is most of what a task may take.
-      if (node.kind === 'field' && this.#entries.size > before) {
-        budget.rows -= this.#shard.size / FIELD_SHARE;
-      }
       return entry === undefined || this.#advance(entry, node, budget);
     });
   }
@@ -169,6 +166,13 @@ export class StandingConditions {
           make: () => this.#byContact(leaf, sequenceForm(leaf, shard.events)),
         };
     }
+  }
+
+  /** What a field costs at once, in rows: mostly next to nothing. */
+  #costOf({ field: id, test }: FieldLeaf): number {
+    const field = this.#shard.field(id);
+    const isFirst = field instanceof NumberField && !field.hasBuckets && test.kind === 'ranges';
+    return isFirst ? this.#shard.size / FIRST_RANGE_SHARE : 0;
   }
 
   #byContact(leaf: KeyedLeaf, form: ContactForm): StandingCondition {

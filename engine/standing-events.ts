@@ -82,7 +82,8 @@ export class StandingEvents implements StandingCondition {
     if (isOther || isWorn || !this.#isSameEdition()) this.#begin(window);
     if (!this.#takeIn(budget)) return false;
     if (this.#reading !== undefined) {
-      this.#totals = this.#reading.finish();
+      this.#totals = this.#reading.finish(budget);
+      if (this.#totals === undefined) return false;
       this.#reading = undefined;
     }
     this.#moveTo(window);
@@ -157,7 +158,6 @@ export class StandingEvents implements StandingCondition {
 
   /** Takes in the rows that were written since the last time: all of them, the first time. */
   #takeIn(budget: ReadBudget): boolean {
-    this.#reading?.reserve(this.#shard.size);
     for (const [i, scan] of this.#scans.entries()) {
       const cursor = this.#cursors[i] as Cursor;
       const pages = scan.rows?.pages ?? [];
