@@ -27,6 +27,15 @@ export class FlagBuilder {
     this.#words[member >>> 5] = (this.#words[member >>> 5] as number) | (1 << (member & 31));
   }
 
+  /** Adds the members that stand at the first `count` of some places. */
+  addOf(members: Uint32Array, places: Uint32Array, count: number): void {
+    const words = this.#words;
+    for (let i = 0; i < count; i++) {
+      const member = members[places[i] as number] as number;
+      words[member >>> 5] = (words[member >>> 5] as number) | (1 << (member & 31));
+    }
+  }
+
   /** The bitmap of all that were added. */
   finish(): Bitmap {
     const sizes = this.#containerSizes();

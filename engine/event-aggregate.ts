@@ -7,7 +7,10 @@
  */
 import { assertNever } from './assert.ts';
 import { type Bitmap, bitmapOf, difference } from './bitmap.ts';
+import { FlagBuilder } from './bitmap-flags.ts';
+import { asksForSome } from './event-asked.ts';
 import { cellAt } from './event-rows.ts';
+import { chosen } from './event-scan.ts';
 import type { EventStore } from './event-store.ts';
 import { certainMean, certainSum, exactMean } from './exact-sum.ts';
 import { grown } from './growable.ts';
@@ -25,18 +28,39 @@ export function selectByRows(
   alive: Bitmap,
   contacts: number,
 ): Bitmap {
+  if (asksForSome(leaf)) return selectSome(leaf, store, alive, contacts);
   const isMatch = numberPredicate(leaf.test);
   const values = aggregate(leaf, store, contacts);
   const whenNone = valueOfNone(leaf.aggregate);
   if (whenNone !== undefined && isMatch(whenNone)) {
-    const missed = chosen(values, (value) => !isMatch(value));
+    const missed = whoPasses(values, (value) => !isMatch(value));
     const matching = difference(alive, missed);
     missed.dispose();
     return matching;
   }
-  const matching = chosen(values, isMatch);
+  const matching = whoPasses(values, isMatch);
   matching.andInPlace(alive);
   return matching;
+}
+
+/** Whoever has one of the rows: no number is needed. */
+function selectSome(
+  { sources, window }: EventLeaf,
+  store: EventStore,
+  alive: Bitmap,
+  contacts: number,
+): Bitmap {
+  const flags = new FlagBuilder(contacts);
+  for (const source of sources) {
+    const scan = store.scanOf(source);
+    for (const page of scan.rows?.pagesWithin(window) ?? []) {
+      const count = scan.choose(page, window);
+      flags.addOf(page.contacts, chosen, count);
+    }
+  }
+  const some = flags.finish();
+  some.andInPlace(alive);
+  return some;
 }
 
 function valueOfNone(kind: Aggregate): number | undefined {
@@ -50,7 +74,7 @@ type Aggregates = {
   readonly valueOf: (contact: number) => number;
 };
 
-function chosen({ seen, contacts, valueOf }: Aggregates, isMatch: NumberPredicate): Bitmap {
+function whoPasses({ seen, contacts, valueOf }: Aggregates, isMatch: NumberPredicate): Bitmap {
   const kept = new Uint32Array(seen);
   let count = 0;
   for (let i = 0; i < seen; i++) {

@@ -6,7 +6,8 @@ export function activityAsked(leaf: EventLeaf): boolean {
   return asksForSome(leaf) && leaf.sources.every(({ where }) => where.kind === 'true');
 }
 
-function asksForSome({ aggregate, test }: EventLeaf): boolean {
+/** Whether a leaf asks for at least one event. */
+export function asksForSome({ aggregate, test }: EventLeaf): boolean {
   if (aggregate !== 'count' || test.kind !== 'ranges') return false;
   const [range, more] = test.ranges;
   if (range === undefined || more !== undefined) return false;

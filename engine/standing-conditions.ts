@@ -7,7 +7,7 @@ import type { Bitmap } from './bitmap.ts';
 import { distinctForm } from './contact-form-distinct.ts';
 import { isExactSequence, sequenceForm } from './contact-form-sequence.ts';
 import { ContactRows } from './contact-rows.ts';
-import { activityAsked } from './event-asked.ts';
+import { activityAsked, asksForSome } from './event-asked.ts';
 import { NumberField } from './field-number.ts';
 import type { EventLeaf, FieldLeaf, Plan, PlanLeaf, PlanNode } from './plan.ts';
 import { keyOfParts } from './plan-key.ts';
@@ -38,8 +38,8 @@ const ASKS_OF_FIRST = 3;
 const MAX_ASKED = 1024;
 /** The first range of a field takes as long as one row of events for every so many contacts. */
 const FIRST_RANGE_SHARE = 4;
-/** An index answers a first question that would have to read more rows than this. */
-const FEW_ROWS = 65_536;
+/** So many rows are read at once for a first question: a millisecond or two. */
+const FEW_ROWS = 131_072;
 
 export class StandingConditions {
   readonly #shard: StandingSource;
@@ -150,13 +150,11 @@ export class StandingConditions {
           return { name, make: () => this.#byContact(leaf, distinctForm(leaf, shard.events)) };
         }
         if (!isStandable(leaf)) return undefined;
-        if (activityAsked(leaf)) {
-          if (hasAllEvents(leaf, shard.events)) {
-            const make = () => new StandingEver(shard);
-            return leaf.sources.length === 1 ? undefined : { name: 'ever', make };
-          }
-          if (!this.#isWorthReading(leaf)) return undefined;
+        if (activityAsked(leaf) && hasAllEvents(leaf, shard.events)) {
+          const make = () => new StandingEver(shard);
+          return leaf.sources.length === 1 ? undefined : { name: 'ever', make };
         }
+        if (asksForSome(leaf) && this.#isAnsweredAtOnce(leaf)) return undefined;
         return { name: 'events', make: () => new StandingEvents(leaf, shard, this.#memory.arrays) };
       }
       case 'sequence':
@@ -204,9 +202,11 @@ export class StandingConditions {
     this.#contactRowsBytes = bytes;
   }
 
-  /** Of what an index answers too: the first time only when reading its rows is quick. */
-  #isWorthReading({ key, sources, window }: EventLeaf): boolean {
-    if (this.#asked.has(key as string) || this.#entries.has(`events ${key}`)) return true;
+  /** Whether someone had an event is found quickly, the first time: from days, or from few rows. */
+  #isAnsweredAtOnce(leaf: EventLeaf): boolean {
+    const { key, sources, window } = leaf;
+    if (this.#asked.has(key as string) || this.#entries.has(`events ${key}`)) return false;
+    if (activityAsked(leaf)) return true;
     let rows = 0;
     for (const { event } of sources) {
       for (const page of this.#shard.events.rowsOf(event)?.pagesWithin(window) ?? []) {

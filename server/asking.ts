@@ -6,7 +6,7 @@ import type { CountReply, Executor, Plan, Position } from '../engine/index.ts';
 import { CountMemo, type Counts } from './count-memo.ts';
 
 /** Rows that a task reads for a question not asked before: one or two milliseconds. */
-const TASK_ROWS = 262_144;
+const TASK_ROWS = 49_152;
 /** A question that is not prepared after so many rounds, for writes that keep coming, is answered. */
 const MAX_ROUNDS = 4;
 
