@@ -18,7 +18,7 @@ import type {
   Span,
   ValueTest,
 } from './plan.ts';
-import { keyOfParts } from './plan-key.ts';
+import { keyOfParts, shortKey } from './plan-key.ts';
 import type { EventPattern, NumberRange, Window } from './rule.ts';
 import type { CanonicalLeaf, CanonicalStep, CanonicalWhere, Tests } from './rule-canonical.ts';
 import type { EventType, Schema } from './schema.ts';
@@ -103,7 +103,8 @@ function bindAggregated(
 /** Says everything of the leaf but where its edges stand and what the aggregate is compared with. */
 function eventKey(leaf: CanonicalEventLeaf, sources: readonly EventSource[]): string | undefined {
   if (isMovingWhere(leaf.where)) return undefined;
-  return `event ${leaf.aggregate} ${leaf.zone} ${windowKey(leaf.within)} ${keyOfParts(sources)}`;
+  const asked = `${leaf.aggregate} ${leaf.zone} ${windowKey(leaf.within)}`;
+  return `event ${asked} ${shortKey(keyOfParts(sources))}`;
 }
 
 // Aggregates that are 0 without any event
@@ -158,7 +159,7 @@ function bindTimes(leaf: EventLeaf, { tests }: CanonicalEventLeaf): Bound {
   if (test.kind !== 'ranges' || test.ranges.length > MAX_SPLIT_RANGES) {
     return isMovingTests(tests) ? { ...leaf, key: undefined } : leaf;
   }
-  const asked = keyOfParts(tests.datetime);
+  const asked = shortKey(keyOfParts(tests.datetime));
   return either(
     test.ranges.map(([low, high], i) => {
       const within = { from: Math.max(window.from, low), to: Math.min(window.to, high + 1) };
@@ -244,7 +245,7 @@ export function bindSequence(
     kind: 'sequence',
     key: isMoving
       ? undefined
-      : `sequence ${leaf.zone} ${windowKey(leaf.within)} ${keyOfParts([steps, absent])}`,
+      : `sequence ${leaf.zone} ${windowKey(leaf.within)} ${shortKey(keyOfParts([steps, absent]))}`,
     zone: leaf.zone,
     window: bindWindow(leaf.within, view),
     at: view.at,

@@ -5,7 +5,7 @@ import { type Bound, bindEvent, bindSequence } from './bind-event.ts';
 import { isMovingTest } from './bind-moment.ts';
 import { bindTest } from './bind-test.ts';
 import type { EventLeaf, FieldLeaf, Plan, PlanLeaf, PlanNode } from './plan.ts';
-import { keyOfParts } from './plan-key.ts';
+import { keyOfParts, shortKey } from './plan-key.ts';
 import { type CanonicalLeaf, type CanonicalRule, canonicalKey } from './rule-canonical.ts';
 import { sampleSeed } from './sample-hash.ts';
 import type { Schema } from './schema.ts';
@@ -67,7 +67,7 @@ export function bindRules(rules: readonly CanonicalRule[], binding: Binding): Pl
   /** Conditions that differ as rules may need the same leaf. */
   function placeEvent(leaf: EventLeaf): number {
     if (leaf.key === undefined) return add(leaf);
-    const key = `${leaf.key} ${keyOfParts(leaf.test)}`;
+    const key = `${leaf.key} ${shortKey(keyOfParts(leaf.test))}`;
     const index = indexes.get(key) ?? add(leaf);
     indexes.set(key, index);
     return index;
@@ -119,7 +119,7 @@ function bindField(
   const isMoving = field.type === 'datetime' && isMovingTest(test) && isRange;
   // What moves is told by its form, the rest by what it is bound to: days stand still all day.
   const form = isMoving ? [test, leaf.zone] : bound;
-  const key = `field ${field.id} ${keyOfParts(form)}`;
+  const key = `field ${field.id} ${shortKey(keyOfParts(form))}`;
   return { kind: 'field', key, field: field.id, test: bound, isMoving };
 }
 
@@ -141,5 +141,5 @@ function keyOfPlan(nodes: readonly PlanNode[], roots: readonly number[]): string
         parts.push(keyOfParts(node));
     }
   }
-  return parts.join('\n');
+  return shortKey(parts.join('\n'));
 }

@@ -15,7 +15,7 @@ export type CrossingSource = (from: number, to: number, take: (crossing: Crossin
 
 /** A look ahead that finds fewer rows was too short for its cost. */
 const FEW = 512;
-/** More than that are not kept: the stretch ends earlier. */
+/** More than that are not kept, or twice as many with what is written: the stretch ends earlier. */
 const MOST = 8192;
 const FIRST_STRETCH_MS = 3_600_000;
 const LONGEST_STRETCH_MS = 100 * 366 * 86_400_000;
@@ -43,6 +43,11 @@ export class EdgeQueue {
     this.#known = edge;
   }
 
+  /** Rows that wait. */
+  get length(): number {
+    return this.#crossings.length - this.#next;
+  }
+
   /** Whether rows written from now on have to be told of, those from the edge on. */
   knows(edge: number): boolean {
     return this.#known > edge;
@@ -51,11 +56,15 @@ export class EdgeQueue {
   /** A row was written. It may lie before the edge, where it is of no concern. */
   insert(edge: number, crossing: Crossing): void {
     if (crossing.time < edge || crossing.time >= this.#known) return;
-    let place = this.#crossings.length;
-    while (place > this.#next && (this.#crossings[place - 1] as Crossing).time > crossing.time) {
-      place -= 1;
+    let [low, high] = [this.#next, this.#crossings.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#crossings[middle] as Crossing).time <= crossing.time) low = middle + 1;
+      else high = middle;
     }
-    this.#crossings.splice(place, 0, crossing);
+    if (low === this.#crossings.length) this.#crossings.push(crossing);
+    else this.#crossings.splice(low, 0, crossing);
+    if (this.#crossings.length > 2 * MOST) this.#cut();
   }
 
   /** Moves the edge forward: visits the rows with `edge ≤ time < to`. */
@@ -99,18 +108,26 @@ export class EdgeQueue {
   }
 
   #keep(found: Crossing[], known: number): void {
-    found.sort((a, b) => a.time - b.time);
-    this.#crossings = found;
+    this.#crossings = found.sort((a, b) => a.time - b.time);
     this.#next = 0;
     this.#known = known;
-    if (found.length <= MOST) return;
-    this.#stretchMs = Math.max(1, this.#stretchMs / 4);
-    // Rows of one time stay together.
-    const { time } = found[MOST] as Crossing;
+    if (found.length > MOST) {
+      this.#stretchMs = Math.max(1, Math.floor(this.#stretchMs / 4));
+      this.#cut();
+    }
+  }
+
+  /** Keeps the next ones, about `MOST`; rows of one time stay together. */
+  #cut(): void {
+    const waiting = this.#next === 0 ? this.#crossings : this.#crossings.slice(this.#next);
+    this.#next = 0;
+    this.#crossings = waiting;
+    const first = waiting[MOST];
+    if (first === undefined) return;
     let kept = MOST;
-    while (kept > 0 && (found[kept - 1] as Crossing).time === time) kept -= 1;
+    while (kept > 0 && (waiting[kept - 1] as Crossing).time === first.time) kept -= 1;
     if (kept === 0) return;
-    this.#crossings = found.slice(0, kept);
-    this.#known = time;
+    this.#crossings = waiting.slice(0, kept);
+    this.#known = first.time;
   }
 }

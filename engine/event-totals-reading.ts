@@ -7,6 +7,7 @@
  * The arrays are used again by the next reading, since the first touch of fresh memory costs more
  * than what is done with it.
  */
+import { assert } from './assert.ts';
 import { type Cells, cellAt } from './event-rows.ts';
 import { EventTotals, type TotalKind } from './event-totals.ts';
 import { ExactTotals } from './exact-totals.ts';
@@ -37,12 +38,14 @@ export class ReadingArrays {
 
   give(put: Put): void {
     put.count = 0;
-    if (this.#spare.length < MAX_SPARE) this.#spare.push(put);
+    const isLarge = put.contacts.length > MAX_SPARE_ROWS;
+    if (this.#spare.length < MAX_SPARE && !isLarge) this.#spare.push(put);
   }
 }
 
-/** Of two readings over all stretches of a full shard. */
+/** Of two readings over all stretches of a full shard, of at most so many rows each: 80 MiB. */
 const MAX_SPARE = 32;
+const MAX_SPARE_ROWS = 2 ** 18;
 
 /** Numbers of the stretch that is being added up, all zero in between. */
 const counts = new Uint32Array(STRETCH);
@@ -56,6 +59,7 @@ export class EventTotalsReading {
   readonly #puts: (Put | undefined)[] = [];
   /** Stretches that have been added up. */
   #done = 0;
+  #isEnding = false;
   #contacts = new Uint32Array(0);
   #counts = new Uint32Array(0);
   #seen = 0;
@@ -69,15 +73,21 @@ export class EventTotalsReading {
   }
 
   get bytes(): number {
-    let bytes = this.#contacts.byteLength + this.#counts.byteLength;
+    let bytes = this.#contacts.byteLength + this.#counts.byteLength + (this.#sums?.bytes ?? 0);
     for (const put of this.#puts) {
       bytes += put === undefined ? 0 : put.contacts.byteLength + put.values.byteLength;
     }
     return bytes;
   }
 
+  /** Whether `finish` has begun: no more rows may be added. */
+  get isEnding(): boolean {
+    return this.#isEnding;
+  }
+
   /** Adds the first `count` of some rows of a page; those without a value are left out. */
   addRows(contacts: Uint32Array, rows: Uint32Array, count: number, values?: Cells): void {
+    assert(!this.#isEnding, 'a reading that ends takes no more rows');
     for (let i = 0; i < count; i++) {
       const row = rows[i] as number;
       const contact = contacts[row] as number;
@@ -95,7 +105,8 @@ export class EventTotalsReading {
 
   /** Adds up what was read, and is then over; undefined when the budget ran out first. */
   finish(budget: ReadBudget): EventTotals | undefined {
-    if (this.#done === 0) this.#makeRoom();
+    if (!this.#isEnding) this.#makeRoom();
+    this.#isEnding = true;
     for (; this.#done < this.#puts.length; this.#done++) {
       const put = this.#puts[this.#done];
       if (put === undefined) continue;

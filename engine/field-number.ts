@@ -111,7 +111,7 @@ export class NumberField implements FieldIndex {
 
   /** Visits the contacts with `from ≤ value < to`, both whole numbers, as all values are. */
   visitWithin(from: number, to: number, visit: (contact: number, value: number) => void): void {
-    const members = this.#bucketsToAsk().between(from, to - 1, this.#column);
+    const members = this.#bucketsToAsk().between(from, Math.ceil(to) - 1, this.#column);
     for (const local of members) visit(local, this.#column[local] as number);
     members.dispose();
   }

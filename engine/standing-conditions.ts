@@ -10,7 +10,7 @@ import { ContactRows } from './contact-rows.ts';
 import { activityAsked, asksForSome } from './event-asked.ts';
 import { NumberField } from './field-number.ts';
 import type { EventLeaf, FieldLeaf, Plan, PlanLeaf, PlanNode } from './plan.ts';
-import { keyOfParts } from './plan-key.ts';
+import { keyOfParts, shortKey } from './plan-key.ts';
 import type { ReadBudget, StandingCondition, StandingSource } from './standing-condition.ts';
 import { type ContactForm, StandingContacts } from './standing-contacts.ts';
 import { isStandable, StandingEvents } from './standing-events.ts';
@@ -30,8 +30,12 @@ type Entry = {
   question: number;
   /** Questions that have asked. */
   asks: number;
+  /** Everything has been read once. */
+  isReady: boolean;
 };
 
+/** Rows by contact are weighed again after so many questions. */
+const QUESTIONS_PER_SETTLING = 64;
 /** A first question prepares, perhaps more than once, and is then answered. */
 const ASKS_OF_FIRST = 3;
 /** Keys of conditions that were asked for once, and answered without standing. */
@@ -63,6 +67,9 @@ export class StandingConditions {
       if (question === this.#question) condition.trim();
     }
     this.#question += 1;
+    if (this.#question % QUESTIONS_PER_SETTLING === 0) this.#settleContactRows();
+    // What is asked for again and again may have grown.
+    if (this.#memory.isOver) this.#makeRoom();
   }
 
   /**
@@ -112,6 +119,7 @@ export class StandingConditions {
     const { bytes } = entry.condition;
     this.#memory.usedBytes += bytes - entry.bytes;
     entry.bytes = bytes;
+    if (isDone) entry.isReady = true;
     return isDone;
   }
 
@@ -125,7 +133,7 @@ export class StandingConditions {
     if (entry === undefined) {
       this.#makeRoom();
       if (this.#memory.isOver) return undefined;
-      entry = { condition: form.make(), bytes: 0, question: 0, asks: 0 };
+      entry = { condition: form.make(), bytes: 0, question: 0, asks: 0, isReady: false };
       this.#settleContactRows();
     } else this.#entries.delete(key);
     this.#entries.set(key, entry);
@@ -146,7 +154,7 @@ export class StandingConditions {
       }
       case 'event': {
         if (leaf.aggregate === 'distinct') {
-          const name = `distinct ${keyOfParts(leaf.test)}`;
+          const name = `distinct ${shortKey(keyOfParts(leaf.test))}`;
           return { name, make: () => this.#byContact(leaf, distinctForm(leaf, shard.events)) };
         }
         if (!isStandable(leaf)) return undefined;
@@ -217,10 +225,11 @@ export class StandingConditions {
   }
 
   #makeRoom(): void {
-    for (const [key, { condition, bytes, question }] of this.#entries) {
+    for (const [key, { condition, bytes, question, isReady }] of this.#entries) {
       if (!this.#memory.isOver) return;
-      // What the same question needs stays.
-      if (question === this.#question) return;
+      // What the same question needs stays, and what is still being read: two questions that took
+      // each other's readings away would never end.
+      if (question === this.#question || !isReady) continue;
       condition.dispose();
       this.#memory.usedBytes -= bytes;
       this.#entries.delete(key);

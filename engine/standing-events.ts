@@ -15,7 +15,7 @@ import { grown } from './growable.ts';
 import { MovingEdge } from './moving-edge.ts';
 import { type NumberPredicate, numberPredicate } from './number-test.ts';
 import type { EventLeaf, PlanLeaf, Span } from './plan.ts';
-import { keyOfParts } from './plan-key.ts';
+import { keyOfParts, shortKey } from './plan-key.ts';
 import type { ReadBudget, StandingCondition, StandingSource } from './standing-condition.ts';
 
 /** Thresholds whose members are kept. */
@@ -78,14 +78,15 @@ export class StandingEvents implements StandingCondition {
     this.#isNever = window.from >= window.to;
     if (this.#isNever) return true;
     const isOther = window.from >= this.#span.to || window.to <= this.#span.from;
-    const isWorn = (this.#totals?.later ?? 0) > MANY_LATER;
-    if (isOther || isWorn || !this.#isSameEdition()) this.#begin(window);
-    if (!this.#takeIn(budget)) return false;
+    if (isOther || !this.#isSameEdition()) this.#begin(window);
     if (this.#reading !== undefined) {
+      // What is written while it is added up is taken in after that, one by one.
+      if (!this.#reading.isEnding && !this.#takeIn(budget)) return false;
       this.#totals = this.#reading.finish(budget);
       if (this.#totals === undefined) return false;
       this.#reading = undefined;
     }
+    if (!this.#takeIn(budget)) return false;
     this.#moveTo(window);
     this.#settleResults();
     return true;
@@ -94,7 +95,7 @@ export class StandingEvents implements StandingCondition {
   members(leaf: PlanLeaf): Bitmap {
     const { test } = leaf as EventLeaf;
     if (this.#isNever) return NOBODY;
-    const key = keyOfParts(test);
+    const key = shortKey(keyOfParts(test));
     let result = this.#results.get(key);
     if (result === undefined) {
       const isMatch = numberPredicate(test);
@@ -114,6 +115,10 @@ export class StandingEvents implements StandingCondition {
   }
 
   trim(): void {
+    if ((this.#totals?.later ?? 0) > MANY_LATER) {
+      this.#begin(this.#span);
+      return;
+    }
     for (const key of this.#results.keys()) {
       if (this.#results.size <= MAX_RESULTS) return;
       this.#drop(key);

@@ -54,13 +54,15 @@ export class StandingEver implements StandingCondition {
   /** False when too many have come, or some have gone with their events. */
   #joinFirsts(members: Bitmap, sources: EventLeaf['sources']): boolean {
     if (this.#edition !== this.#editionOf(sources)) return false;
+    const { alive } = this.#shard;
     for (const { event } of sources) {
       const firsts = this.#shard.events.activityOf(event)?.firsts;
       if (firsts === undefined) continue;
       const version = this.#versions.get(event);
       const joined = version === undefined ? undefined : firsts.since(version);
       if (version === undefined || joined === undefined) return false;
-      for (const contact of joined) members.add(contact);
+      // Who has been deleted since is not there any more to be let go of.
+      for (const contact of joined) if (alive.has(contact)) members.add(contact);
       this.#versions.set(event, version + joined.length);
     }
     return true;

@@ -10,6 +10,9 @@ const TASK_ROWS = 49_152;
 /** A question that is not prepared after so many rounds, for writes that keep coming, is answered. */
 const MAX_ROUNDS = 4;
 
+/** What is not read by then, for conditions that have to give way to others, is read at once. */
+const MAX_TASKS = 20_000;
+
 export class Asking {
   readonly #executor: Executor;
   /** The newest position that a question asked now sees. */
@@ -38,7 +41,7 @@ export class Asking {
   /** Has the shards read what a standing question needs, in tasks that others come in between. */
   async prepare(plan: Plan): Promise<void> {
     if (!plan.isStanding) return;
-    for (;;) {
+    for (let task = 0; task < MAX_TASKS; task++) {
       const replies = await this.#executor.all('prepare', { plan, maxRows: TASK_ROWS });
       if (replies.every(({ done }) => done)) return;
     }
