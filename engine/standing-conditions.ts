@@ -1,6 +1,5 @@
 /**
- * The standing conditions of a shard, by key: which leaves have one, and which give way when the
- * memory for them is used up (the least recently asked for).
+ * The standing conditions of a shard, by key: which leaves have one, and of which form.
  */
 
 import type { Bitmap } from './bitmap.ts';
@@ -16,23 +15,41 @@ import { type ContactForm, StandingContacts } from './standing-contacts.ts';
 import { isStandable, StandingEvents } from './standing-events.ts';
 import { hasAllEvents, StandingEver } from './standing-ever.ts';
 import { StandingField } from './standing-field.ts';
-import type { StandingMemory } from './standing-memory.ts';
+import type { StandingEntry, StandingMemory } from './standing-memory.ts';
 
 type KeyedLeaf = Extract<PlanLeaf, { key?: string | undefined }>;
 
 /** Borrowed until the next question. */
 export type Standing = { readonly members: Bitmap; readonly stable?: readonly number[] };
 
-type Entry = {
+/** A condition, in the memory that the shards of a worker share. */
+class Entry implements StandingEntry {
   readonly condition: StandingCondition;
-  bytes: number;
+  bytes = 0;
   /** Of the question that asked last. */
-  question: number;
+  question = 0;
   /** Questions that have asked. */
-  asks: number;
+  asks = 0;
   /** Everything has been read once. */
-  isReady: boolean;
-};
+  isReady = false;
+  readonly #lastQuestion: () => number;
+  readonly #onLetGo: () => void;
+
+  constructor(condition: StandingCondition, lastQuestion: () => number, onLetGo: () => void) {
+    this.condition = condition;
+    this.#lastQuestion = lastQuestion;
+    this.#onLetGo = onLetGo;
+  }
+
+  get isNeeded(): boolean {
+    return !this.isReady || this.question === this.#lastQuestion();
+  }
+
+  letGo(): void {
+    this.condition.dispose();
+    this.#onLetGo();
+  }
+}
 
 /** Rows by contact are weighed again after so many questions. */
 const QUESTIONS_PER_SETTLING = 64;
@@ -48,7 +65,6 @@ const FEW_ROWS = 131_072;
 export class StandingConditions {
   readonly #shard: StandingSource;
   readonly #memory: StandingMemory;
-  /** The least recently used first. */
   readonly #entries = new Map<string, Entry>();
   readonly #asked = new Set<string>();
   /** By event type, for conditions that look at single contacts. */
@@ -67,9 +83,10 @@ export class StandingConditions {
       if (question === this.#question) condition.trim();
     }
     this.#question += 1;
-    if (this.#question % QUESTIONS_PER_SETTLING === 0) this.#settleContactRows();
+    if (this.#question % QUESTIONS_PER_SETTLING !== 0) return;
     // What is asked for again and again may have grown.
-    if (this.#memory.isOver) this.#makeRoom();
+    this.#settleContactRows();
+    this.#memory.makeRoom();
   }
 
   /**
@@ -81,8 +98,7 @@ export class StandingConditions {
     return nodes.every((node) => {
       if (!isKeyed(node)) return true;
       if (budget.rows <= 0) return false;
-      if (node.kind === 'field') budget.rows -= this.#costOf(node);
-      const entry = this.#entryOf(node);
+      const entry = this.#entryOf(node, budget);
       return entry === undefined || this.#advance(entry, node, budget);
     });
   }
@@ -117,13 +133,13 @@ export class StandingConditions {
   #advance(entry: Entry, leaf: PlanLeaf, budget: ReadBudget): boolean {
     const isDone = entry.condition.advance(leaf, budget);
     const { bytes } = entry.condition;
-    this.#memory.usedBytes += bytes - entry.bytes;
+    this.#memory.note(bytes - entry.bytes);
     entry.bytes = bytes;
     if (isDone) entry.isReady = true;
     return isDone;
   }
 
-  #entryOf(leaf: KeyedLeaf): Entry | undefined {
+  #entryOf(leaf: KeyedLeaf, budget: ReadBudget = { rows: Infinity }): Entry | undefined {
     if (leaf.key === undefined || this.#memory.maxBytes === 0) return undefined;
     // Some leaves of one key can stand in several ways.
     const form = this.#formOf(leaf);
@@ -131,14 +147,24 @@ export class StandingConditions {
     const key = `${form.name} ${leaf.key}`;
     let entry = this.#entries.get(key);
     if (entry === undefined) {
-      this.#makeRoom();
+      this.#memory.makeRoom();
       if (this.#memory.isOver) return undefined;
-      entry = { condition: form.make(), bytes: 0, question: 0, asks: 0, isReady: false };
-      this.#settleContactRows();
-    } else this.#entries.delete(key);
-    this.#entries.set(key, entry);
+      if (leaf.kind === 'field') budget.rows -= this.#costOf(leaf);
+      entry = this.#newEntry(key, form.make());
+    }
+    this.#memory.touch(entry);
     if (entry.question !== this.#question) entry.asks += 1;
     entry.question = this.#question;
+    return entry;
+  }
+
+  #newEntry(key: string, condition: StandingCondition): Entry {
+    const onLetGo = () => {
+      this.#entries.delete(key);
+      if (condition instanceof StandingContacts) this.#settleContactRows();
+    };
+    const entry = new Entry(condition, () => this.#question, onLetGo);
+    this.#entries.set(key, entry);
     return entry;
   }
 
@@ -206,7 +232,7 @@ export class StandingConditions {
       if (read.has(event)) bytes += rows.bytes;
       else this.#contactRows.delete(event);
     }
-    this.#memory.usedBytes += bytes - this.#contactRowsBytes;
+    this.#memory.note(bytes - this.#contactRowsBytes);
     this.#contactRowsBytes = bytes;
   }
 
@@ -222,19 +248,6 @@ export class StandingConditions {
       }
     }
     return rows <= FEW_ROWS;
-  }
-
-  #makeRoom(): void {
-    for (const [key, { condition, bytes, question, isReady }] of this.#entries) {
-      if (!this.#memory.isOver) return;
-      // What the same question needs stays, and what is still being read: two questions that took
-      // each other's readings away would never end.
-      if (question === this.#question || !isReady) continue;
-      condition.dispose();
-      this.#memory.usedBytes -= bytes;
-      this.#entries.delete(key);
-      if (condition instanceof StandingContacts) this.#settleContactRows();
-    }
   }
 }
 

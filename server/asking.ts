@@ -11,7 +11,7 @@ const TASK_ROWS = 49_152;
 const MAX_ROUNDS = 4;
 
 /** What is not read by then, for conditions that have to give way to others, is read at once. */
-const MAX_TASKS = 20_000;
+const MAX_TASKS = 2000;
 
 export class Asking {
   readonly #executor: Executor;
