@@ -50,6 +50,7 @@ const RULE_SEEDS = flags.smoke ? 1 : 50;
 /** Prime to the number of rules of a seed. */
 const MIXING_STEP = 13;
 const WRITE_CONNECTIONS = 4;
+const ASKS_UNTIL_STANDING = 5;
 /** The writer begins so much before a run and ends after it. */
 const WRITE_MARGIN_S = flags.smoke ? 0.05 : 0.3;
 
@@ -124,6 +125,7 @@ async function measure(): Promise<void> {
 async function measureServer(served: WorldServer): Promise<void> {
   const { server } = served;
   const before = await checksumOfCounts(server, world);
+  await standBy(served);
   const example = await server.ask('GET', `/v1/segments/${SHOP_SEGMENTS[0]?.id}/count`);
   const bare = await BareServer.start(JSON.stringify(example));
   try {
@@ -154,6 +156,20 @@ async function measureServer(served: WorldServer): Promise<void> {
   const after = await checksumOfCounts(server, world);
   if (after !== before) throw new Error(`counts of one moment were ${before}, are ${after}`);
   report.line('checksum of the counts at the end of the world', before, before);
+}
+
+/** A server that has run for a while: its segments have been asked for. */
+async function standBy({ server }: WorldServer): Promise<void> {
+  const firstMs: number[] = [];
+  for (const { id } of SHOP_SEGMENTS) {
+    for (let ask = 0; ask < ASKS_UNTIL_STANDING; ask++) {
+      const startedMs = performance.now();
+      await server.ask('GET', `/v1/segments/${id}/count`);
+      if (ask === 0) firstMs.push(performance.now() - startedMs);
+    }
+  }
+  const text = `${spreadText(spreadOf(firstMs), 1)} ms`;
+  report.line('first questions about the sixteen segments after the start', text, firstMs);
 }
 
 function planOf(target: Target, { connections, isOpen }: Load, port: number): AskPlan {

@@ -1,6 +1,6 @@
 /** `muster serve`: opens the data, loads the sample into a fresh folder, serves until stopped. */
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import type { Millis } from '../engine/index.ts';
 import { CliError, failWith, reasonOf } from './cli-error.ts';
@@ -50,6 +50,7 @@ export async function serveCommand(flags: ServeFlags): Promise<number> {
         if (config.sample === 'shop') say(await formatShopSegments(muster));
       }
       upkeep.start();
+      void muster.standBy(stop);
       await Promise.race([whenStopped(stop), lossOf(muster)]);
       say('stopping');
       state.ready = false;
@@ -73,6 +74,7 @@ function configOf({ config: configFlag, defaultSample, ...flags }: ServeFlags): 
     env: process.env,
     ...(file === undefined ? {} : { file: { name: file, json: readConfigFile(file) } }),
     cores: availableParallelism(),
+    memoryBytes: totalmem(),
     ...(defaultSample === undefined ? {} : { defaultSample }),
   });
   if (config.ok) return { ...config.value, data: resolve(config.value.data) };

@@ -37,7 +37,7 @@ function serve(): Command {
     .option('--log-range <bytes>', 'size of one file of the log (default: 268435456)')
     .option(
       '--standing-memory <bytes>',
-      'memory for conditions that are asked again, 0 for none (default: 536870912)',
+      'memory for conditions that are asked again, 0 for none (default: an eighth)',
     )
     .option('--config <file>', 'a JSON file with any of these, as { "port": 8080 }')
     .addOption(new Option('--default-sample <name>').hideHelp())

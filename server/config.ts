@@ -50,6 +50,8 @@ export type ConfigSources = {
   /** The parsed content of the configuration file, with the name to report its faults by. */
   readonly file?: { readonly name: string; readonly json: unknown };
   readonly cores: number;
+  /** Of the machine. */
+  readonly memoryBytes: number;
   /** What `sample` is when no source gives it. */
   readonly defaultSample?: string;
 };
@@ -103,7 +105,7 @@ export function resolveConfig(sources: ConfigSources): Result<Config, readonly I
     compactEveryMs: merged['compact-every'] ?? DAY_MS,
     logKeepMs: merged['log-keep'],
     logRangeBytes: merged['log-range'] ?? 256 * MIB,
-    standingBytes: merged['standing-memory'] ?? 512 * MIB,
+    standingBytes: merged['standing-memory'] ?? defaultStandingBytes(sources.memoryBytes),
   });
 }
 
@@ -115,6 +117,11 @@ function environmentName(key: string): string {
 /** One core is left to the network and the writer. */
 function defaultThreads(cores: number): number {
   return Math.min(MAX_DEFAULT_THREADS, Math.max(1, cores - 1));
+}
+
+/** An eighth of the machine's, so that saved segments and what is being explored stand together. */
+function defaultStandingBytes(memoryBytes: number): number {
+  return Math.max(512 * MIB, Math.floor(memoryBytes / 8));
 }
 
 /** An empty variable counts as unset, as everywhere in a shell. */

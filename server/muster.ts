@@ -195,6 +195,18 @@ export class Muster implements Service {
     return this.#writes.upkeep({ kind: 'trim', before: (this.#clock() - keepMs) as Millis });
   }
 
+  /**
+   * Has the shards read what the saved segments need, one after the other and in short tasks, so
+   * that the first question about each finds it standing. Ends early when `stop` says so.
+   */
+  async standBy(stop: AbortSignal): Promise<void> {
+    for (const id of this.#definitions.segments.keys()) {
+      if (stop.aborted) return;
+      // What goes wrong here shows to whoever asks.
+      await this.#prepare({ segment: id }).catch(() => {});
+    }
+  }
+
   position(): Position {
     return this.#visible.position;
   }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type ConfigSources, resolveConfig } from '../../server/config.ts';
 
 function resolved(sources: Partial<ConfigSources>) {
-  return resolveConfig({ flags: {}, env: {}, cores: 4, ...sources });
+  return resolveConfig({ flags: {}, env: {}, cores: 4, memoryBytes: 2 ** 34, ...sources });
 }
 
 function faults(sources: Partial<ConfigSources>): string[] {
@@ -31,12 +31,13 @@ describe('the configuration', () => {
       compactEveryMs: 86_400_000,
       logKeepMs: undefined,
       logRangeBytes: 268_435_456,
-      standingBytes: 536_870_912,
+      standingBytes: 2 ** 31,
     });
   });
 
   test('leaves a core to the network, and never runs without a thread or with very many', () => {
     expect(value({ cores: 1 }).threads).toBe(1);
+    expect(value({ memoryBytes: 2 ** 30 }).standingBytes).toBe(2 ** 29);
     expect(value({ cores: 2 }).threads).toBe(1);
     expect(value({ cores: 200 }).threads).toBe(16);
   });
