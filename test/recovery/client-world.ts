@@ -56,10 +56,10 @@ export class ClientWorld {
     ).length;
   }
 
-  /** Writes that were acknowledged and stored something, unlike one of what is not there. */
-  get accepted(): number {
+  /** Writes that were acknowledged with a record after a position: a repeat writes none. */
+  acknowledgedBeyond(position: number): number {
     const all = this.clients.flatMap(({ acknowledged }) => acknowledged);
-    return all.filter(({ outcome }) => (outcome?.accepted ?? 0) > 0).length;
+    return all.filter(({ outcome }) => (outcome?.position ?? 0) > position).length;
   }
 
   get acknowledged(): number {

@@ -131,7 +131,7 @@ const SEEN_SHARE = 0.8;
 export function runSlowSync(options: SyncOptions, delayMs: number): Promise<SlowSync> {
   return withServer(options, async (world, disk, server) => {
     const reader = new Reader(server.url);
-    const before = world.accepted;
+    const before = world.highestPosition;
     disk.set('syncDelayMs', delayMs);
     const stop = { isAsked: false };
     const writing = world.write(server.url, stop);
@@ -148,7 +148,7 @@ export function runSlowSync(options: SyncOptions, delayMs: number): Promise<Slow
       const isLate = performance.now() - waitingSinceMs > SEEN_SHARE * delayMs;
       if (disk.get('waiting') === 0 || isLate) break;
       countsMs.push(tookMs);
-      early = Math.max(early, world.accepted - before);
+      early = Math.max(early, world.acknowledgedBeyond(before));
       await pause(2);
     }
     stop.isAsked = true;
