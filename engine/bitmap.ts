@@ -1,5 +1,5 @@
 /**
- * The only importer of `roaring`. A `Bitmap` is a set of u32; here they are the local ordinals of
+ * The only importer of `roaring`, but for the benchmark that compares the two. A `Bitmap` is a set of u32; here they are the local ordinals of
  * one shard, or ordinals.
  *
  * The native library coerces silently and frees its memory only with the garbage collector, so:
