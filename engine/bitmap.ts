@@ -1,6 +1,6 @@
 /**
- * The only importer of `roaring`, but for the benchmark that compares the two. A `Bitmap` is a set of u32; here they are the local ordinals of
- * one shard, or ordinals.
+ * The only importer of `roaring`, but for the benchmark that compares the two. A `Bitmap` is a set
+ * of u32; here they are the local ordinals of one shard, or ordinals.
  *
  * The native library coerces silently and frees its memory only with the garbage collector, so:
  * only whole numbers in range are added (the callers' types say so), a temporary is disposed by
