@@ -19,13 +19,18 @@ const STAGES = [
 ];
 
 const total = { passed: 0, failed: 0, skipped: 0 };
+const failedStages = [];
 for (const [name, ...command] of STAGES) {
   const isGood = await stage(name, command);
   total[isGood ? 'passed' : 'failed'] += 1;
+  if (!isGood) failedStages.push(name);
 }
 const tests = await testStage(process.argv.slice(2));
 for (const kind of Object.keys(total)) total[kind] += tests[kind];
+if (tests.failed > 0) failedStages.push('tests');
 
+// Last, because what a stage said is far up by now.
+if (failedStages.length > 0) console.log(`\nfailed: ${failedStages.join(', ')}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exitCode = total.failed > 0 ? 1 : 0;
