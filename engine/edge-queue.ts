@@ -10,11 +10,17 @@
 /** Times ascending, each with its contact and what the row adds. */
 export type Crossing = { readonly time: number; readonly contact: number; readonly value: number };
 
-/** Gives all rows with `from ≤ time < to`, in any order. */
-export type CrossingSource = (from: number, to: number, take: (crossing: Crossing) => void) => void;
+/** Gives all rows with `from ≤ time < to`, in any order, and says how many it had to read for that. */
+export type CrossingSource = (
+  from: number,
+  to: number,
+  take: (crossing: Crossing) => void,
+) => number;
 
 /** A look ahead that finds fewer rows was too short for its cost. */
 const FEW = 512;
+/** A look ahead that reads more rows was too long, however few it has found: a millisecond or so. */
+const MANY_READ = 262_144;
 /** More than that are not kept, or twice as many with what is written: the stretch ends earlier. */
 const MOST = 8192;
 const FIRST_STRETCH_MS = 3_600_000;
@@ -101,9 +107,12 @@ export class EdgeQueue {
     }
     const to = from + this.#stretchMs;
     const found: Crossing[] = [];
-    this.#source(from, to, (crossing) => found.push(crossing));
+    const read = this.#source(from, to, (crossing) => found.push(crossing));
     // Where there are few, the next look goes further; one look is enough for now.
-    if (found.length < FEW && this.#stretchMs < LONGEST_STRETCH_MS) this.#stretchMs *= 4;
+    if (read > MANY_READ) this.#shorten();
+    else if (found.length < FEW && read < MANY_READ / 4 && this.#stretchMs < LONGEST_STRETCH_MS) {
+      this.#stretchMs *= 4;
+    }
     this.#keep(found, this.#hasFrom(to) ? to : Infinity);
   }
 
@@ -112,9 +121,13 @@ export class EdgeQueue {
     this.#next = 0;
     this.#known = known;
     if (found.length > MOST) {
-      this.#stretchMs = Math.max(1, Math.floor(this.#stretchMs / 4));
+      this.#shorten();
       this.#cut();
     }
+  }
+
+  #shorten(): void {
+    this.#stretchMs = Math.max(1, Math.floor(this.#stretchMs / 4));
   }
 
   /** Keeps the next ones, about `MOST`; rows of one time stay together. */

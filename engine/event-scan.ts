@@ -48,18 +48,24 @@ export class EventScan {
   }
 }
 
-/** Visits all rows that some scans mean within a span, a source after the other; one that scans not. */
+/**
+ * Visits all rows that some scans mean within a span, a source after the other; one that scans not.
+ * Says how many rows it has read.
+ */
 export function visitRows(
   scans: readonly EventScan[],
   span: Span,
   visit: (page: EventPage, row: number, scan: EventScan) => void,
-): void {
+): number {
+  let read = 0;
   for (const scan of scans) {
     for (const page of scan.rows?.pagesWithin(span) ?? []) {
+      read += page.rows;
       const count = scan.choose(page, span);
       for (let i = 0; i < count; i++) visit(page, chosen[i] as number, scan);
     }
   }
+  return read;
 }
 
 /** Whether some scan may mean a row at or after a time. */

@@ -109,11 +109,16 @@ export class NumberField implements FieldIndex {
     return test.kind === 'exists' ? this.present : undefined;
   }
 
-  /** Visits the contacts with `from ≤ value < to`, both whole numbers, as all values are. */
-  visitWithin(from: number, to: number, visit: (contact: number, value: number) => void): void {
+  /**
+   * Visits the contacts with `from ≤ value < to`, both whole numbers, as all values are, and says
+   * how many they are.
+   */
+  visitWithin(from: number, to: number, visit: (contact: number, value: number) => void): number {
     const members = this.#bucketsToAsk().between(from, Math.ceil(to) - 1, this.#column);
     for (const local of members) visit(local, this.#column[local] as number);
+    const count = members.size;
     members.dispose();
+    return count;
   }
 
   /** Whether any value may be at least so much. */

@@ -27,11 +27,15 @@ import type {
   ShardTasks,
   ShardUpdate,
 } from './shard-tasks.ts';
+import type { ReadBudget } from './standing-condition.ts';
 import { StandingMemory } from './standing-memory.ts';
 
 type Handlers = {
   readonly [Task in ShardTask]: (request: Request<Task>) => ShardTasks[Task]['answer'];
 };
+
+/** Rows of each question of several: one that has a lot to read does not keep the others from an answer. */
+const LEAST_ROWS = 1024;
 
 export class ShardSet {
   readonly #shardBits: number;
@@ -62,8 +66,16 @@ export class ShardSet {
   readonly #handlers: Handlers = {
     apply: (update) => this.#apply(update),
     count: ({ plan }) => this.#count(plan),
-    prepare: (request) => ({ done: this.#prepare(request) }),
-    countPrepared: (request) => (this.#prepare(request) ? this.#count(request.plan) : undefined),
+    prepare: ({ plan, maxRows }) => ({ done: this.#prepare(plan, { rows: maxRows }) }),
+    countPrepared: ({ plans, maxRows }) => {
+      let left = maxRows;
+      return plans.map((plan) => {
+        const budget = { rows: Math.max(left, LEAST_ROWS) };
+        const isReady = this.#prepare(plan, budget);
+        left = budget.rows;
+        return isReady ? this.#count(plan) : undefined;
+      });
+    },
     members: (request) => this.#members(request),
     rows: (request) => this.#rows(request),
     preview: (request) => this.#preview(request),
@@ -154,9 +166,8 @@ export class ShardSet {
     for (const shard of this.#shards.values()) yield* shard.erase();
   }
 
-  #prepare({ plan, maxRows }: Request<'prepare'>): boolean {
+  #prepare(plan: Plan, budget: ReadBudget): boolean {
     if (!plan.isStanding) return true;
-    const budget = { rows: maxRows };
     for (const shard of this.#shards.values()) {
       if (!shard.standing.advance(plan, budget)) return false;
     }

@@ -20,5 +20,5 @@ export const SHARD_SIZES: ShardSizes = {
   chunkTexts: 4096,
   blockDays: 8,
   savedPosting: 32,
-  stepBytes: 2 ** 20,
+  stepBytes: 2 ** 18,
 };

@@ -83,10 +83,10 @@ export type ShardTasks = {
     readonly request: { readonly plan: Plan; readonly maxRows: number };
     readonly answer: { readonly done: boolean };
   };
-  /** As `prepare`, and when it is done as `count`. */
+  /** For each plan as `prepare`, and when it is done as `count`; `maxRows` are of all together. */
   readonly countPrepared: {
-    readonly request: { readonly plan: Plan; readonly maxRows: number };
-    readonly answer: CountReply | undefined;
+    readonly request: { readonly plans: readonly Plan[]; readonly maxRows: number };
+    readonly answer: readonly (CountReply | undefined)[];
   };
   /** The ordinals that the first root selects: how many, and those above `after`, serialized. */
   readonly members: {
@@ -142,9 +142,8 @@ export type ShardTasks = {
     };
   };
   /**
-   * The next step of a snapshot: the first with `start`, about 1 MiB each, until it is done (and
-   * then nothing more). Every
-   * piece there is comes once. With `changed`, one that is as it was in the snapshot before comes
+   * The next step of a snapshot: the first with `start`, about 256 KiB each, until it is done
+   * (and then nothing more). Every piece there is comes once. With `changed`, one that is as it was in the snapshot before comes
    * without bytes; that snapshot must have been done and kept. The first of a process is full.
    * Updates may be applied between steps: the log is replayed from the position at the first step.
    */

@@ -34,8 +34,10 @@ export interface ContactForm {
   readonly stableOf: (leaf: PlanLeaf, reaches: readonly number[]) => readonly number[];
 }
 
+/** Rows in order that a row of a contact counts for, which lies anywhere in memory. */
+const ROW_COST = 8;
 /** Rows that looking at a contact counts for besides its own. */
-const CONTACT_ROWS = 16;
+const CONTACT_COST = 64;
 
 type Cursor = { readonly scan: EventScan; edition: number; page: number; row: number };
 
@@ -194,14 +196,14 @@ export class StandingContacts implements StandingCondition {
       if (budget.rows <= 0) return false;
       const contact = this.#waiting[--this.#waitingCount] as number;
       this.#isWaiting[contact] = 0;
-      let rows = CONTACT_ROWS;
+      let cost = CONTACT_COST;
       const isMatch = this.#form.isMatch(this.#leaf, (event, visit) => {
         this.#rowsOf(event).visit(contact, (page, row) => {
-          rows += 1;
+          cost += ROW_COST;
           visit(page, row);
         });
       });
-      budget.rows -= rows;
+      budget.rows -= cost;
       if (isMatch && alive.has(contact)) this.#members.add(contact);
       else this.#members.delete(contact);
     }

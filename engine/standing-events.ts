@@ -262,8 +262,8 @@ export class StandingEvents implements StandingCondition {
   }
 
   /** All rows with `from ≤ time < to` that are meant. */
-  #readCrossings(from: number, to: number, visit: (crossing: Crossing) => void): void {
-    visitRows(this.#scans, { from, to }, (page, row, scan) => {
+  #readCrossings(from: number, to: number, visit: (crossing: Crossing) => void): number {
+    return visitRows(this.#scans, { from, to }, (page, row, scan) => {
       const values = this.#valuesOf(scan, page);
       const value = values === undefined ? 0 : cellAt(values, row);
       if (Number.isNaN(value)) return;

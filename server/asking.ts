@@ -2,11 +2,10 @@
  * Asking the shards of all workers: at one moment for all of them, without keeping a worker long,
  * and not at all when the answer is known.
  */
-import type { CountReply, Executor, Plan, Position } from '../engine/index.ts';
-import { CountMemo, type Counts } from './count-memo.ts';
+import type { Executor, Plan, Position } from '../engine/index.ts';
+import { answerOf, CountBatches, TASK_ROWS } from './count-batches.ts';
+import { type Answered, type Bind, CountMemo, type Counts } from './count-memo.ts';
 
-/** Rows that a task reads for a question not asked before: one or two milliseconds. */
-const TASK_ROWS = 49_152;
 /** A question that is not prepared after so many rounds, for writes that keep coming, is answered. */
 const MAX_ROUNDS = 4;
 
@@ -18,24 +17,24 @@ export class Asking {
   /** The newest position that a question asked now sees. */
   readonly #position: () => Position;
   readonly #memo = new CountMemo();
+  readonly #batches: CountBatches;
 
   constructor(executor: Executor, position: () => Position) {
     this.#executor = executor;
     this.#position = position;
+    this.#batches = new CountBatches(executor, position, this.#memo);
   }
 
-  async count(plan: Plan): Promise<Counts> {
-    const known = plan.isStanding ? this.#memo.find(plan, this.#position()) : undefined;
-    if (known !== undefined) return known;
-    const { position, replies } = await this.#replies(plan);
-    const counts = {
-      total: replies.reduce((sum, { total }) => sum + total, 0),
-      counts: plan.roots.map((_, root) =>
-        replies.reduce((sum, reply) => sum + (reply.counts[root] as number), 0),
-      ),
-    };
-    if (plan.isStanding) this.#memo.remember(plan, position, counts, stableOf(replies));
-    return counts;
+  /** Counts what a plan selects, now; `bind` makes the plan of the same question later on. */
+  async count(plan: Plan, bind: Bind): Promise<Counts> {
+    for (let round = 0; plan.isStanding && round < MAX_ROUNDS; round++) {
+      const counts = await this.#countStanding(plan, bind);
+      if (counts !== undefined) return counts;
+      await this.prepare(plan);
+    }
+    const position = this.#position();
+    const replies = await this.#executor.all('count', { plan });
+    return (answerOf(plan, position, replies) as Answered).counts;
   }
 
   /** Has the shards read what a standing question needs, in tasks that others come in between. */
@@ -47,25 +46,23 @@ export class Asking {
     }
   }
 
-  async #replies(
-    plan: Plan,
-  ): Promise<{ readonly position: Position; readonly replies: readonly CountReply[] }> {
-    for (let round = 0; plan.isStanding && round < MAX_ROUNDS; round++) {
-      const position = this.#position();
-      const request = { plan, maxRows: TASK_ROWS };
-      const replies = await this.#executor.all('countPrepared', request);
-      if (replies.every((reply) => reply !== undefined)) return { position, replies };
-      await this.prepare(plan);
-    }
-    const position = this.#position();
-    return { position, replies: await this.#executor.all('count', { plan }) };
+  /** Something was written, after which questions may mean something else. */
+  noteWritten({ isMeaningChanged }: { readonly isMeaningChanged: boolean }): void {
+    if (isMeaningChanged) this.#memo.clear();
+    this.#batches.renew();
   }
-}
 
-/** How far each edge may move: as far as every worker allows. */
-function stableOf(replies: readonly CountReply[]): readonly number[] {
-  const [first, ...others] = replies;
-  return (first?.stable ?? []).map((moment, edge) =>
-    others.reduce((least, { stable }) => Math.min(least, stable[edge] as number), moment),
-  );
+  /** Undefined when it is not prepared. */
+  async #countStanding(plan: Plan, bind: Bind): Promise<Counts | undefined> {
+    const position = this.#position();
+    const known = this.#memo.find(plan, position);
+    if (known !== undefined) return known;
+    const underWay = this.#batches.underWay(plan, position);
+    if (underWay !== undefined) {
+      await underWay;
+      const found = this.#memo.find(plan, position);
+      if (found !== undefined) return found;
+    }
+    return (await this.#batches.count(plan, bind))?.counts;
+  }
 }

@@ -1,15 +1,28 @@
 /**
  * Counts that are known to be right without asking the shards again: as long as nothing was written
- * and no edge of the question has moved past what would change the answer.
+ * and no edge of the question has moved past what would change the answer. And which of them are
+ * worth being counted anew before somebody asks.
  */
 import { edgesOf, type Plan, type Position } from '../engine/index.ts';
 
 export type Counts = { readonly total: number; readonly counts: readonly number[] };
 
+/** A question bound to the moment of the call. */
+export type Bind = () => Plan;
+
 type Entry = Counts & {
   readonly position: Position;
   /** Where the edges stood, and how far each may move. */
   readonly edges: readonly number[];
+  readonly stable: readonly number[];
+  readonly bind: Bind;
+};
+
+/** What the shards have answered to a plan, with all that was written up to a position. */
+export type Answered = {
+  readonly plan: Plan;
+  readonly position: Position;
+  readonly counts: Counts;
   readonly stable: readonly number[];
 };
 
@@ -19,27 +32,53 @@ const MAX_ENTRIES = 4096;
 export class CountMemo {
   /** By the key of a plan, the least recently used first. */
   readonly #entries = new Map<string, Entry>();
+  /** Keys of entries that have answered a question since they were counted. */
+  readonly #used = new Set<string>();
 
   /** The counts of a plan as of a position, if they are known. */
-  find(plan: Plan, position: Position): Counts | undefined {
-    if (plan.key === undefined) return undefined;
-    const entry = this.#entries.get(plan.key);
-    if (entry === undefined || entry.position !== position) return undefined;
+  find({ key, ...plan }: Plan, position: Position): Counts | undefined {
+    const entry = key === undefined ? undefined : this.#entries.get(key);
+    if (key === undefined || entry === undefined || entry.position !== position) return undefined;
     const edges = edgesOf(plan);
     const isSame =
       edges.length === entry.edges.length &&
       edges.every((edge, i) => {
         return edge >= (entry.edges[i] as number) && edge <= (entry.stable[i] as number);
       });
-    return isSame ? entry : undefined;
+    if (!isSame) return undefined;
+    this.#used.add(key);
+    return entry;
   }
 
-  /** Remembers what the shards have answered at a position. */
-  remember(plan: Plan, position: Position, counts: Counts, stable: readonly number[]): void {
-    if (plan.key === undefined) return;
-    this.#entries.delete(plan.key);
-    this.#entries.set(plan.key, { ...counts, position, edges: edgesOf(plan), stable });
+  /** Remembers an answer, and how to ask the same again later. */
+  remember({ plan, position, counts, stable }: Answered, bind: Bind): void {
+    const { key } = plan;
+    if (key === undefined) return;
+    this.#entries.delete(key);
+    this.#entries.set(key, { ...counts, position, edges: edgesOf(plan), stable, bind });
     const [oldest] = this.#entries.keys();
     if (this.#entries.size > MAX_ENTRIES && oldest !== undefined) this.#entries.delete(oldest);
+  }
+
+  /**
+   * Up to `limit` questions that were answered from here before and can not be at a position; each
+   * once, until it has been answered again: what nobody asks for is not worth the work.
+   */
+  takeStale(position: Position, limit: number): readonly Bind[] {
+    const stale: Bind[] = [];
+    for (const key of this.#used) {
+      if (stale.length >= limit) break;
+      const entry = this.#entries.get(key);
+      if (entry?.position === position) continue;
+      this.#used.delete(key);
+      if (entry !== undefined) stale.push(entry.bind);
+    }
+    return stale;
+  }
+
+  /** What questions mean has changed: forgets all of them. */
+  clear(): void {
+    this.#entries.clear();
+    this.#used.clear();
   }
 }

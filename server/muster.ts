@@ -157,6 +157,7 @@ export class Muster implements Service {
     this.#visible = writes.publication;
     this.#executor = executor;
     this.#asking = new Asking(executor, () => this.#visible.position);
+    this.#visible.onPublished = (change) => this.#asking.noteWritten(change);
     this.#shardBits = shardBits;
     this.#clock = clock;
   }
@@ -508,7 +509,8 @@ export class Muster implements Service {
 
   async #count(moment: Moment, rules: readonly CanonicalRule[]) {
     const plan = this.#bind(moment, rules);
-    return { eventsFrom: this.#eventsFrom(plan), ...(await this.#asking.count(plan)) };
+    const counts = await this.#asking.count(plan, () => this.#bind(this.#now(), rules));
+    return { eventsFrom: this.#eventsFrom(plan), ...counts };
   }
 
   #eventsFrom(plan: Plan): EventsFrom {

@@ -17,6 +17,12 @@ import type { LogRecord } from './log-record.ts';
 import { PublishGate } from './publish-gate.ts';
 import type { ShardAccess } from './shard-access.ts';
 
+/** What records have changed, besides contacts and events. */
+export type PublishedChange = {
+  /** Names, types or definitions: a question may mean something else from now on. */
+  readonly isMeaningChanged: boolean;
+};
+
 /** Updates that the shards may have been handed and not yet applied. */
 const MAX_UNAPPLIED = 16;
 
@@ -25,6 +31,8 @@ export class Publication implements ShardAccess {
   readonly definitions = new Definitions();
   /** Settles with the reason when the shards have failed to take a record. */
   readonly failed: Promise<Error>;
+  /** Called when questions see more than before. */
+  onPublished: (change: PublishedChange) => void = () => {};
   readonly #executor: Executor;
   readonly #gate = new PublishGate();
   readonly #unapplied = new Set<Promise<void>>();
@@ -115,6 +123,10 @@ export class Publication implements ShardAccess {
       for (const change of definitions) this.definitions.apply(change);
       this.#position = position;
     }
+    const isMeaningChanged = records.some(
+      ({ schema, definitions }) => schema.length + definitions.length > 0,
+    );
+    this.onPublished({ isMeaningChanged });
   }
 
   #stop(reason: unknown): void {

@@ -157,7 +157,11 @@ describe('what waits for an edge', () => {
   test('is bounded, in whatever order it is written, and none of it is missed', () => {
     const rows: { time: number; contact: number; value: number }[] = [];
     const queue = new EdgeQueue(
-      (from, to, take) => rows.filter((row) => row.time >= from && row.time < to).forEach(take),
+      (from, to, take) => {
+        const found = rows.filter((row) => row.time >= from && row.time < to);
+        found.forEach(take);
+        return found.length;
+      },
       (time) => rows.some((row) => row.time >= time),
       0,
     );

@@ -1,0 +1,163 @@
+/** What is asked of the shards, and when: against an executor that answers when it is told to. */
+import { beforeEach, expect, test } from 'vitest';
+import type { Executor, Plan, Position, Request, ShardTask } from '../../engine/index.ts';
+import { Asking } from '../../server/asking.ts';
+
+type Call = {
+  readonly task: ShardTask;
+  readonly plans: readonly Plan[];
+  readonly answer: (replies: readonly (number | undefined)[]) => Promise<void>;
+  readonly fail: () => Promise<void>;
+};
+
+let calls: Call[] = [];
+let position = 1;
+let asking: Asking;
+
+beforeEach(() => {
+  calls = [];
+  position = 1;
+  asking = new Asking(fakeExecutor(), () => position as Position);
+});
+
+test('questions that arrive while others are under way travel in one message', async () => {
+  const first = ask('a');
+  const others = [ask('b'), ask('c')];
+  expect(keysOf(calls)).toEqual([['a']]);
+  await calls[0]?.answer([1]);
+  expect(keysOf(calls)).toEqual([['a'], ['b', 'c']]);
+  await calls[1]?.answer([2, 3]);
+  expect(await Promise.all([first, ...others])).toEqual([1, 2, 3]);
+});
+
+test('what is known to be right is not asked again, until something is written', async () => {
+  await answeredBy(ask('a'), 7);
+  expect(await ask('a')).toBe(7);
+  expect(calls).toHaveLength(1);
+  position = 2;
+  await answeredBy(ask('a'), 8);
+  expect(calls).toHaveLength(2);
+});
+
+test('the same question shares the answer that is under way, if that sees as much', async () => {
+  const both = [ask('a'), ask('a')];
+  position = 2;
+  const later = ask('a');
+  await calls[0]?.answer([7]);
+  expect(await Promise.all(both)).toEqual([7, 7]);
+  expect(keysOf(calls)).toEqual([['a'], ['a']]);
+  await calls[1]?.answer([8]);
+  expect(await later).toBe(8);
+});
+
+test('what was asked again is counted after a write before somebody asks, the rest is not', async () => {
+  await answeredBy(ask('often'), 1);
+  await ask('often');
+  await answeredBy(ask('once'), 2);
+  write();
+  expect(keysOf(calls)).toEqual([['often'], ['once'], ['often']]);
+  const meanwhile = ask('often');
+  await calls[2]?.answer([3]);
+  expect([await meanwhile, await ask('often')]).toEqual([3, 3]);
+  expect(calls).toHaveLength(3);
+  // Asked since, so it is worth it once more; and then not, as long as nobody asks.
+  write();
+  await calls[3]?.answer([4]);
+  write();
+  expect(calls).toHaveLength(4);
+});
+
+test('a write while questions are under way is seen by those asked after it', async () => {
+  await answeredBy(ask('a'), 1);
+  await ask('a');
+  const other = ask('b');
+  write();
+  const after = ask('a');
+  await calls[1]?.answer([2]);
+  expect(await other).toBe(2);
+  expect(keysOf(calls)).toEqual([['a'], ['b'], ['a']]);
+  await calls[2]?.answer([5]);
+  expect(await after).toBe(5);
+});
+
+test('one that has to be read first does not keep the others, and is prepared', async () => {
+  const [first, slow, quick] = [ask('first'), ask('slow'), ask('quick')];
+  await calls[0]?.answer([0]);
+  await first;
+  await calls[1]?.answer([undefined, 4]);
+  expect(await quick).toBe(4);
+  expect(calls[2]?.task).toBe('prepare');
+  await calls[2]?.answer([1]);
+  await calls[3]?.answer([9]);
+  expect(await slow).toBe(9);
+});
+
+test('a failure is told to those who asked, and to nobody else', async () => {
+  await answeredBy(ask('a'), 1);
+  await ask('a');
+  write();
+  await calls[1]?.fail();
+  const asked = ask('a');
+  const failed = expect(asked).rejects.toThrow('gone');
+  await calls[2]?.fail();
+  await failed;
+  await answeredBy(ask('a'), 6);
+});
+
+test('after a change of meaning nothing is counted unasked', async () => {
+  await answeredBy(ask('a'), 1);
+  await ask('a');
+  position += 1;
+  asking.noteWritten({ isMeaningChanged: true });
+  expect(calls).toHaveLength(1);
+});
+
+async function ask(key: string): Promise<number | undefined> {
+  const { counts } = await asking.count(planOf(key), () => planOf(key));
+  return counts[0];
+}
+
+async function answeredBy(asked: Promise<number | undefined>, count: number): Promise<void> {
+  await calls.at(-1)?.answer([count]);
+  expect(await asked).toBe(count);
+}
+
+function write(): void {
+  position += 1;
+  asking.noteWritten({ isMeaningChanged: false });
+}
+
+function planOf(key: string): Plan {
+  return { nodes: [{ kind: 'everyone' }], roots: [0], key, isStanding: true };
+}
+
+function keysOf(made: readonly Call[]) {
+  return made.map(({ plans }) => plans.map(({ key }) => key));
+}
+
+function fakeExecutor(): Executor {
+  const all = (task: ShardTask, request: Request<ShardTask>) => {
+    const { plans, plan } = request as { plans?: readonly Plan[]; plan?: Plan };
+    const asked = plans ?? (plan === undefined ? [] : [plan]);
+    return new Promise((resolve, reject) => {
+      const answer = async (replies: readonly (number | undefined)[]) => {
+        const counted = replies.map(
+          (count) => count !== undefined && { total: 100, counts: [count], stable: [] },
+        );
+        const reply = counted.map((one) => one || undefined);
+        resolve([task === 'prepare' ? { done: true } : reply]);
+        await turn();
+      };
+      const fail = async () => {
+        reject(new Error('gone'));
+        await turn();
+      };
+      calls.push({ task, plans: asked, answer, fail });
+    });
+  };
+  return { all } as unknown as Executor;
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
