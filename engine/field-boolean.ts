@@ -57,6 +57,10 @@ export class BooleanField implements FieldIndex {
     return test.kind === 'boolean' && test.value ? this.#isTrue : undefined;
   }
 
+  costOf(): number {
+    return 0;
+  }
+
   *valueCounts(): Iterable<readonly [boolean, number]> {
     const isTrue = intersectionCount(this.present, this.#isTrue);
     if (isTrue > 0) yield [true, isTrue];

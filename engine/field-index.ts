@@ -17,6 +17,8 @@ export interface FieldIndex {
   select(test: ValueTest): Bitmap;
   /** The same where the index holds just that set, until the next change; otherwise undefined. */
   held(test: ValueTest): Bitmap | undefined;
+  /** How long `select` takes: as long as so many rows of events that are read. */
+  costOf(test: ValueTest): number;
   /** Distinct values with the number of contacts that have each. */
   valueCounts(): Iterable<readonly [StoredValue, number]>;
 

@@ -92,6 +92,11 @@ export class ListField implements FieldIndex {
     return this.#postings.held(this.#dictionary.codeOf(value));
   }
 
+  costOf(test: ValueTest): number {
+    if (test.kind !== 'list') return 0;
+    return test.ignoreCase ? this.#dictionary.size : test.values.length;
+  }
+
   /** By element, not by whole list. */
   *valueCounts(): Iterable<readonly [string, number]> {
     for (let code = 0; code < this.#dictionary.size; code++) {

@@ -4,6 +4,7 @@
  */
 import { assert } from './assert.ts';
 import { type Bitmap, bitmapOf, emptyBitmap } from './bitmap.ts';
+import { FlagBuilder } from './bitmap-flags.ts';
 import type { FieldIndex } from './field-index.ts';
 import { grown } from './growable.ts';
 import { numberPredicate } from './number-test.ts';
@@ -86,9 +87,11 @@ export class NumberField implements FieldIndex {
     return result;
   }
 
-  /** Whether a range is answered without reading the whole column. */
-  get hasBuckets(): boolean {
-    return this.#buckets !== undefined;
+  costOf(test: ValueTest): number {
+    if (test.kind === 'exists') return 0;
+    const isScan = test.kind !== 'ranges' || test.ranges.length > MAX_RANGES;
+    if (isScan || this.#buckets === undefined) return this.#length / SCAN_SHARE;
+    return (this.#length / RANGE_SHARE) * test.ranges.length;
   }
 
   #bucketsToAsk(): RangeBuckets {
@@ -183,15 +186,18 @@ export class NumberField implements FieldIndex {
 
   #scan(test: ValueTest): Bitmap {
     const isMatch = numberPredicate(test);
-    const locals = new Uint32Array(this.#length);
-    let found = 0;
+    const column = this.#column;
+    const found = new FlagBuilder(this.#length);
     for (let local = 0; local < this.#length; local++) {
-      const value = this.#column[local] as number;
-      if (!Number.isNaN(value) && isMatch(value)) locals[found++] = local;
+      const value = column[local] as number;
+      if (!Number.isNaN(value) && isMatch(value)) found.add(local);
     }
-    return bitmapOf(locals, found);
+    return found.finish();
   }
 }
 
 /** More are compared value by value. */
 const MAX_RANGES = 16;
+/** Contacts that count for a row of events when all values are read, and when a range is looked up. */
+const SCAN_SHARE = 4;
+const RANGE_SHARE = 64;

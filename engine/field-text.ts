@@ -87,6 +87,12 @@ export class TextField implements FieldIndex {
     return this.#postings.held(this.#dictionary.codeOf(value));
   }
 
+  costOf(test: ValueTest): number {
+    if (test.kind !== 'text') return 0;
+    const isLookup = test.match === 'equals' && !test.ignoreCase;
+    return isLookup ? test.values.length : this.#dictionary.size;
+  }
+
   *valueCounts(): Iterable<readonly [string, number]> {
     for (let code = 0; code < this.#dictionary.size; code++) {
       const count = this.#postings.count(code);

@@ -36,16 +36,7 @@ function anniversaryPredicate({
   days,
   zone,
 }: Extract<ValueTest, { kind: 'anniversary' }>): NumberPredicate {
-  // A column has far fewer days than rows: each day's answer is found once.
-  const answers = new Map<number, boolean>();
-  const isKept = (day: number): boolean => {
-    let answer = answers.get(day);
-    if (answer === undefined) {
-      answer = days[dayOfLeapYear(day as EpochDay)] === 1;
-      answers.set(day, answer);
-    }
-    return answer;
-  };
+  const isKept = (day: number) => days[dayOfLeapYear(day as EpochDay)] === 1;
   if (zone === undefined) return isKept;
   const local = zoneOf(zone);
   return (instant) => isKept(local.dayOf(instant));

@@ -77,11 +77,12 @@ const CHANNEL_ZONE = 'UTC';
 
 /**
  * Makes canonical rules of rules that have been checked: their references exist, without a circle.
- * A node is converted once, so that rules which share nodes share the work.
+ * A node is converted once, so that rules which share nodes share the work; to be replaced when what
+ * references stand for has changed.
  */
 export class Canonicalizer {
   readonly #references: References;
-  readonly #converted = new Map<Rule, CanonicalRule>();
+  readonly #converted = new WeakMap<Rule, CanonicalRule>();
 
   constructor(references: References) {
     this.#references = references;

@@ -7,7 +7,6 @@ import { distinctForm } from './contact-form-distinct.ts';
 import { isExactSequence, sequenceForm } from './contact-form-sequence.ts';
 import { ContactRows } from './contact-rows.ts';
 import { activityAsked, asksForSome } from './event-asked.ts';
-import { NumberField } from './field-number.ts';
 import type { EventLeaf, FieldLeaf, Plan, PlanLeaf, PlanNode } from './plan.ts';
 import { keyOfParts, shortKey } from './plan-key.ts';
 import type { ReadBudget, StandingCondition, StandingSource } from './standing-condition.ts';
@@ -28,10 +27,11 @@ class Entry implements StandingEntry {
   bytes = 0;
   /** Of the question that asked last. */
   question = 0;
-  /** Questions that have asked. */
-  asks = 0;
   /** Everything has been read once. */
   isReady = false;
+  /** Questions that it has answered, and the last of them. */
+  #answers = 0;
+  #answered = 0;
   readonly #lastQuestion: () => number;
   readonly #onLetGo: () => void;
 
@@ -41,8 +41,18 @@ class Entry implements StandingEntry {
     this.#onLetGo = onLetGo;
   }
 
+  get isAskedAgain(): boolean {
+    return this.#answers > 1;
+  }
+
   get isNeeded(): boolean {
     return !this.isReady || this.question === this.#lastQuestion();
+  }
+
+  /** It answers the question that is being asked, for one of its leaves or several. */
+  noteAnswer(): void {
+    if (this.#answered !== this.question) this.#answers += 1;
+    this.#answered = this.question;
   }
 
   letGo(): void {
@@ -53,12 +63,8 @@ class Entry implements StandingEntry {
 
 /** Rows by contact are weighed again after so many questions. */
 const QUESTIONS_PER_SETTLING = 64;
-/** A first question prepares, perhaps more than once, and is then answered. */
-const ASKS_OF_FIRST = 3;
 /** Keys of conditions that were asked for once, and answered without standing. */
 const MAX_ASKED = 1024;
-/** The first range of a field takes as long as one row of events for every so many contacts. */
-const FIRST_RANGE_SHARE = 4;
 /** So many rows are read at once for a first question: a millisecond or two. */
 const FEW_ROWS = 131_072;
 
@@ -99,7 +105,9 @@ export class StandingConditions {
       if (!isKeyed(node)) return true;
       if (budget.rows <= 0) return false;
       const entry = this.#entryOf(node, budget);
-      return entry === undefined || this.#advance(entry, node, budget);
+      if (entry === undefined) return true;
+      this.#memory.touch(entry);
+      return this.#advance(entry, node, budget);
     });
   }
 
@@ -110,10 +118,12 @@ export class StandingConditions {
   of(leaf: KeyedLeaf): Standing | undefined {
     const entry = this.#entryOf(leaf);
     if (entry === undefined) return undefined;
-    const { condition, asks } = entry;
+    entry.noteAnswer();
+    this.#memory.touch(entry);
+    const { condition, isAskedAgain } = entry;
     this.#advance(entry, leaf, { rows: Infinity });
     const members = condition.members(leaf);
-    return asks > ASKS_OF_FIRST ? { members, stable: condition.stable() } : { members };
+    return isAskedAgain ? { members, stable: condition.stable() } : { members };
   }
 
   /** Remembers that a leaf was answered without standing: asked again, it is worth its memory. */
@@ -152,8 +162,6 @@ export class StandingConditions {
       if (leaf.kind === 'field') budget.rows -= this.#costOf(leaf);
       entry = this.#newEntry(key, form.make());
     }
-    this.#memory.touch(entry);
-    if (entry.question !== this.#question) entry.asks += 1;
     entry.question = this.#question;
     return entry;
   }
@@ -200,11 +208,9 @@ export class StandingConditions {
     }
   }
 
-  /** What a field costs at once, in rows: mostly next to nothing. */
-  #costOf({ field: id, test }: FieldLeaf): number {
-    const field = this.#shard.field(id);
-    const isFirst = field instanceof NumberField && !field.hasBuckets && test.kind === 'ranges';
-    return isFirst ? this.#shard.size / FIRST_RANGE_SHARE : 0;
+  /** What a field takes at once, in rows of events: mostly next to nothing. */
+  #costOf({ field, test }: FieldLeaf): number {
+    return this.#shard.field(field)?.costOf(test) ?? 0;
   }
 
   #byContact(leaf: KeyedLeaf, form: ContactForm): StandingCondition {

@@ -180,6 +180,30 @@ export const DAYS_BEFORE_MONTH = [0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 3
 
 /** 0 for 1 January to 365 for 31 December, 29 February counted in every year. */
 export function dayOfLeapYear(day: EpochDay): number {
+  leapDays ??= leapDaysOfLives();
+  return leapDays[day - FIRST_LIFE_DAY] ?? leapDayOf(day);
+}
+
+/** Days that people were born on are looked up. */
+const LIFE_YEARS = { first: 1840, end: 2140 };
+const FIRST_LIFE_DAY = Date.UTC(LIFE_YEARS.first, 0, 1) / DAY_MS;
+const LIFE_DAYS = Date.UTC(LIFE_YEARS.end, 0, 1) / DAY_MS - FIRST_LIFE_DAY;
+const FEBRUARY_29 = 59;
+let leapDays: Uint16Array | undefined;
+
+function leapDaysOfLives(): Uint16Array {
+  const days = new Uint16Array(LIFE_DAYS);
+  let place = 0;
+  for (let year = LIFE_YEARS.first; year < LIFE_YEARS.end; year++) {
+    const isLeap = new Date(Date.UTC(year, 1, 29)).getUTCMonth() === 1;
+    for (let day = 0; day < 366; day++) {
+      if (day !== FEBRUARY_29 || isLeap) days[place++] = day;
+    }
+  }
+  return days;
+}
+
+function leapDayOf(day: number): number {
   const date = new Date(day * DAY_MS);
   return (DAYS_BEFORE_MONTH[date.getUTCMonth()] as number) + date.getUTCDate() - 1;
 }

@@ -4,6 +4,7 @@
  */
 import {
   bindRules,
+  type Canonicalizer,
   type CanonicalRule,
   type Definitions,
   type Executor,
@@ -23,7 +24,7 @@ import {
   SHARD_SIZES,
   serialize,
 } from '../engine/index.ts';
-import { Publication, type UpkeepReport } from '../storage/index.ts';
+import { Publication, type PublishedChange, type UpkeepReport } from '../storage/index.ts';
 import { Asking } from './asking.ts';
 import { breakdownRules } from './breakdown.ts';
 import { readCatalog } from './catalog-read.ts';
@@ -149,6 +150,8 @@ export class Muster implements Service {
   readonly #visible: Publication;
   readonly #executor: Executor;
   readonly #asking: Asking;
+  /** Of the definitions as they are. */
+  #canonicalizer: Canonicalizer;
   readonly #shardBits: number;
   readonly #clock: () => Millis;
 
@@ -157,7 +160,8 @@ export class Muster implements Service {
     this.#visible = writes.publication;
     this.#executor = executor;
     this.#asking = new Asking(executor, () => this.#visible.position);
-    this.#visible.onPublished = (change) => this.#asking.noteWritten(change);
+    this.#canonicalizer = canonicalizerOf(this.#visible.definitions);
+    this.#visible.onPublished = (change) => this.#noteWritten(change);
     this.#shardBits = shardBits;
     this.#clock = clock;
   }
@@ -296,14 +300,14 @@ export class Muster implements Service {
   ): Answer<CountAnswer> {
     const resolved = this.#resolve(question);
     if (!resolved.ok) return resolved;
-    const { rule, zone, at, isNow, matched, reached, canonicalizer } = resolved.value;
+    const { rule, zone, at, isNow, matched, reached } = resolved.value;
     const parts = breakdown ? breakdownRules(rule) : ok([]);
     if (!parts.ok) return parts;
     const { total, counts, eventsFrom } = await this.#count({ at, isNow }, [
       matched,
       reached ?? matched,
-      ...parts.value.map(({ alone }) => canonicalizer.convert(alone, zone)),
-      ...parts.value.map(({ without }) => canonicalizer.convert(without, zone)),
+      ...parts.value.map(({ alone }) => this.#canonicalizer.convert(alone, zone)),
+      ...parts.value.map(({ without }) => this.#canonicalizer.convert(without, zone)),
     ]);
     const [all, count] = counts as [number, number];
     const nodes = parts.value.map(({ path }, i) => ({
@@ -474,6 +478,11 @@ export class Muster implements Service {
     return ok([...this.#definitions.channels.values()].map(({ name, rule }) => ({ name, rule })));
   }
 
+  #noteWritten(change: PublishedChange): void {
+    if (change.isMeaningChanged) this.#canonicalizer = canonicalizerOf(this.#definitions);
+    this.#asking.noteWritten(change);
+  }
+
   get #definitions(): Definitions {
     return this.#visible.definitions;
   }
@@ -486,7 +495,9 @@ export class Muster implements Service {
   }
 
   #resolve(question: Question | SegmentQuestion): Result<ResolvedQuestion, Failure> {
-    return resolveQuestion(question, this.#visible, this.#clock());
+    const { schema, definitions } = this.#visible;
+    const saved = { schema, definitions, canonicalizer: this.#canonicalizer };
+    return resolveQuestion(question, saved, this.#clock());
   }
 
   #now(): Moment {
@@ -531,8 +542,7 @@ export class Muster implements Service {
   }
 
   #canonicalSegments(segments: readonly Segment[]): readonly CanonicalRule[] {
-    const canonicalizer = canonicalizerOf(this.#definitions);
-    return segments.map(({ parsed, timezone }) => canonicalizer.convert(parsed, timezone));
+    return segments.map(({ parsed, timezone }) => this.#canonicalizer.convert(parsed, timezone));
   }
 
   #describe(segment: Segment, at: Millis) {

@@ -30,16 +30,19 @@ export type ResolvedQuestion = {
   readonly matched: CanonicalRule;
   /** With a channel: the part that it reaches. */
   readonly reached: CanonicalRule | undefined;
-  readonly canonicalizer: Canonicalizer;
 };
 
 export const DEFAULT_TIMEZONE = 'UTC';
 
-type Saved = { readonly schema: Schema; readonly definitions: Definitions };
+type Saved = {
+  readonly schema: Schema;
+  readonly definitions: Definitions;
+  readonly canonicalizer: Canonicalizer;
+};
 
 export function resolveQuestion(
   question: Question | SegmentQuestion,
-  { schema, definitions }: Saved,
+  { schema, definitions, canonicalizer }: Saved,
   now: Millis,
 ): Result<ResolvedQuestion, Failure> {
   const { channel } = question;
@@ -52,16 +55,16 @@ export function resolveQuestion(
       : givenRule(question, schema, definitions);
   if (!asked.ok) return asked;
   const { rule, zone } = asked.value;
-  const canonicalizer = canonicalizerOf(definitions);
   const matched = canonicalizer.convert(rule, zone);
   const reached =
     channel === undefined
       ? undefined
       : and([matched, canonicalizer.convert({ kind: 'reachable', channel, path: '' }, zone)]);
   const isNow = question.at === undefined;
-  return ok({ rule, zone, at: question.at ?? now, isNow, matched, reached, canonicalizer });
+  return ok({ rule, zone, at: question.at ?? now, isNow, matched, reached });
 }
 
+/** Good for as long as the definitions stay what they are. */
 export function canonicalizerOf(definitions: Definitions): Canonicalizer {
   return new Canonicalizer({
     segment: (id) => {

@@ -5,7 +5,7 @@ export { DiskFullError, FileFault } from './file-errors.ts';
 export { backupFolder, CopyError } from './folder-copy.ts';
 export { LogError } from './log.ts';
 export type { LogRecord } from './log-record.ts';
-export { Publication } from './publication.ts';
+export { Publication, type PublishedChange } from './publication.ts';
 export type { ShardAccess } from './shard-access.ts';
 export { Storage, type Upkeep, type UpkeepReport } from './storage.ts';
 export { type VerifyReport, verifyFolder } from './verify.ts';

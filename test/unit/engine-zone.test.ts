@@ -15,7 +15,7 @@ import {
   parseDate,
   parseInstant,
 } from '../../engine/instant.ts';
-import { type CalendarUnit, isTimeZone, Zone } from '../../engine/zone.ts';
+import { type CalendarUnit, dayOfLeapYear, isTimeZone, Zone } from '../../engine/zone.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -340,4 +340,22 @@ describe('names of zones', () => {
   ])('%j is none', (name) => {
     expect(isTimeZone(name)).toBe(false);
   });
+});
+
+test('the day of a leap year is that of the calendar, within lives and outside of them', () => {
+  const dayMs = 86_400_000;
+  const days = [
+    -200_000,
+    Date.UTC(1837, 0, 1) / dayMs,
+    -1000,
+    Date.UTC(2137, 0, 1) / dayMs,
+    200_000,
+  ];
+  for (const first of days) {
+    for (let day = first; day < first + 2000; day++) {
+      const date = new Date(day * dayMs);
+      const inLeapYear = Date.UTC(2000, date.getUTCMonth(), date.getUTCDate());
+      expect(dayOfLeapYear(day as EpochDay)).toBe((inLeapYear - Date.UTC(2000, 0, 1)) / dayMs);
+    }
+  }
 });
