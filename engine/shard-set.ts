@@ -34,8 +34,11 @@ type Handlers = {
   readonly [Task in ShardTask]: (request: Request<Task>) => ShardTasks[Task]['answer'];
 };
 
-/** Rows of each question of several: one that has a lot to read does not keep the others from an answer. */
-const LEAST_ROWS = 1024;
+/**
+ * Rows of each question of several: one that has a lot to read does not keep the others from an
+ * answer, and what a write or two have changed is always taken in.
+ */
+const LEAST_ROWS = 16_384;
 
 export class ShardSet {
   readonly #shardBits: number;

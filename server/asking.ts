@@ -10,7 +10,7 @@ import { type Answered, type Bind, CountMemo, type Counts } from './count-memo.t
 const MAX_ROUNDS = 4;
 
 /** What is not read by then, for conditions that have to give way to others, is read at once. */
-const MAX_TASKS = 2000;
+const MAX_TASKS = 20_000;
 
 export class Asking {
   readonly #executor: Executor;
@@ -18,6 +18,8 @@ export class Asking {
   readonly #position: () => Position;
   readonly #memo = new CountMemo();
   readonly #batches: CountBatches;
+  /** By key of a plan. */
+  readonly #preparing = new Map<string, Promise<void>>();
 
   constructor(executor: Executor, position: () => Position) {
     this.#executor = executor;
@@ -40,6 +42,18 @@ export class Asking {
   /** Has the shards read what a standing question needs, in tasks that others come in between. */
   async prepare(plan: Plan): Promise<void> {
     if (!plan.isStanding) return;
+    const { key } = plan;
+    if (key === undefined) return this.#prepare(plan);
+    // However many ask the same, at whatever moments, it is read once.
+    let preparing = this.#preparing.get(key);
+    if (preparing === undefined) {
+      preparing = this.#prepare(plan).finally(() => this.#preparing.delete(key));
+      this.#preparing.set(key, preparing);
+    }
+    return preparing;
+  }
+
+  async #prepare(plan: Plan): Promise<void> {
     for (let task = 0; task < MAX_TASKS; task++) {
       const replies = await this.#executor.all('prepare', { plan, maxRows: TASK_ROWS });
       if (replies.every(({ done }) => done)) return;

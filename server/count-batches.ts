@@ -27,9 +27,11 @@ export class CountBatches {
   readonly #position: () => Position;
   readonly #memo: CountMemo;
   #waiting: Asked[] = [];
-  /** By key; of the batch that is with the shards. */
-  #underWay = new Map<string, Promise<void>>();
+  /** Of the batch that is with the shards, by key. */
+  #underWay = new Map<string, Promise<unknown>>();
   #underWayPosition: Position | undefined;
+  /** Of those that wait, by key. */
+  #nextByKey = new Map<string, Promise<unknown>>();
 
   /** `position` tells the newest that a question asked now sees. */
   constructor(executor: Executor, position: () => Position, memo: CountMemo) {
@@ -43,16 +45,19 @@ export class CountBatches {
    * the shards have read a part of what it needs.
    */
   count(plan: Plan, bind: Bind): Promise<Answered | undefined> {
-    return new Promise((settle, fail) => {
+    const answer = new Promise<Answered | undefined>((settle, fail) => {
       this.#waiting.push({ plan, bind, settle, fail });
-      this.#send();
     });
+    if (plan.key !== undefined) this.#nextByKey.set(plan.key, answer);
+    this.#send();
+    return answer;
   }
 
-  /** The end of the same question, when it is with the shards already and sees as much. */
-  underWay({ key }: Plan, position: Position): Promise<void> | undefined {
-    if (key === undefined || position !== this.#underWayPosition) return undefined;
-    return this.#underWay.get(key);
+  /** The end of the same question, when it is asked already and sees what was written up to `position`. */
+  underWay({ key }: Plan, position: Position): Promise<unknown> | undefined {
+    if (key === undefined) return undefined;
+    const isSeen = this.#underWayPosition !== undefined && this.#underWayPosition >= position;
+    return (isSeen ? this.#underWay.get(key) : undefined) ?? this.#nextByKey.get(key);
   }
 
   /** Something was written: counts what has been asked for before. */
@@ -65,6 +70,7 @@ export class CountBatches {
     const position = this.#position();
     const asked = [...this.#waiting, ...this.#staleOf(position)];
     this.#waiting = [];
+    this.#nextByKey.clear();
     if (asked.length === 0) return;
     const ended = this.#ask(asked, position).finally(() => {
       this.#underWay.clear();

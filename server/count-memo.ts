@@ -35,10 +35,11 @@ export class CountMemo {
   /** Keys of entries that have answered a question since they were counted. */
   readonly #used = new Set<string>();
 
-  /** The counts of a plan as of a position, if they are known. */
-  find({ key, ...plan }: Plan, position: Position): Counts | undefined {
+  /** The counts of a plan with all that was written up to a position at least, if they are known. */
+  find(plan: Plan, position: Position): Counts | undefined {
+    const { key } = plan;
     const entry = key === undefined ? undefined : this.#entries.get(key);
-    if (key === undefined || entry === undefined || entry.position !== position) return undefined;
+    if (key === undefined || entry === undefined || entry.position < position) return undefined;
     const edges = edgesOf(plan);
     const isSame =
       edges.length === entry.edges.length &&

@@ -80,6 +80,26 @@ test('a write while questions are under way is seen by those asked after it', as
   expect(await after).toBe(5);
 });
 
+test('the same question waits once, whoever asks it, and sees what was written meanwhile', async () => {
+  const first = ask('first');
+  const waiting = [ask('a'), ask('a'), ask('a')];
+  position = 2;
+  await calls[0]?.answer([0]);
+  await first;
+  expect(keysOf(calls)).toEqual([['first'], ['a']]);
+  await calls[1]?.answer([6]);
+  expect(await Promise.all(waiting)).toEqual([6, 6, 6]);
+  expect(calls).toHaveLength(2);
+});
+
+test('what has to be read first is read once, however many ask', async () => {
+  const asked = [ask('a'), ask('a')];
+  await calls[0]?.answer([undefined]);
+  asked.push(ask('a'));
+  await calls[1]?.answer([undefined]);
+  expect(calls.map(({ task }) => task)).toEqual(['countPrepared', 'prepare', 'countPrepared']);
+});
+
 test('one that has to be read first does not keep the others, and is prepared', async () => {
   const [first, slow, quick] = [ask('first'), ask('slow'), ask('quick')];
   await calls[0]?.answer([0]);
