@@ -31,6 +31,8 @@ type Held = {
   readonly bitmap: Bitmap;
   readonly owned: boolean;
   readonly stable?: readonly number[];
+  /** The same as before as long as the contacts are: of a leaf that can tell. */
+  readonly version?: readonly number[];
 };
 
 /** One set of an intersection: to be kept, or to be taken away. */
@@ -69,6 +71,22 @@ export class Evaluation {
       if (held === undefined) return edges.map(() => Infinity);
       return held.stable ?? edges;
     });
+  }
+
+  /**
+   * What the answer follows from: the same as before as long as every leaf has the members that it
+   * had. Undefined when one of them cannot tell.
+   */
+  versions(): readonly number[] | undefined {
+    const versions = [this.#shard.aliveVersion];
+    for (const [index, node] of this.#plan.nodes.entries()) {
+      if (!isLeaf(node)) continue;
+      this.#bitmap(index);
+      const version = this.#results[index]?.version;
+      if (version === undefined) return undefined;
+      versions.push(...version);
+    }
+    return versions;
   }
 
   dispose(): void {
@@ -219,7 +237,10 @@ export class Evaluation {
       case 'field': {
         const field = this.#shard.field(leaf.field);
         const held = field?.held(leaf.test);
-        if (held !== undefined) return { bitmap: held, owned: false, stable: FOREVER };
+        if (field !== undefined && held !== undefined) {
+          const version = [HELD, field.changes.version];
+          return { bitmap: held, owned: false, stable: FOREVER, version };
+        }
         const selected = () => (field === undefined ? emptyBitmap() : field.select(leaf.test));
         return this.#standing(leaf) ?? { bitmap: selected(), owned: true };
       }
@@ -255,7 +276,8 @@ export class Evaluation {
       return undefined;
     }
     const { members, stable } = found;
-    return { bitmap: members, owned: false, ...(stable && { stable }) };
+    const version = [members.version];
+    return { bitmap: members.bitmap, owned: false, version, ...(stable && { stable }) };
   }
 
   #selectByEvents(leaf: EventLeaf): Held {
@@ -266,8 +288,10 @@ export class Evaluation {
     const [source, more] = leaf.sources;
     if (source !== undefined && more === undefined && hasAllEvents(leaf, events)) {
       const activity = events.activityOf(source.event);
-      const bitmap = activity?.everOf(alive) ?? emptyBitmap();
-      return { bitmap, owned: activity === undefined, stable: stableOfAll(leaf, events) };
+      const stable = stableOfAll(leaf, events);
+      if (activity === undefined) return { bitmap: emptyBitmap(), owned: true, stable };
+      const version = [EVER, activity.firsts.version, events.editionOf(source.event)];
+      return { bitmap: activity.everOf(alive), owned: false, stable, version };
     }
     return { bitmap: this.#selectActive(leaf), owned: true };
   }
@@ -315,3 +339,10 @@ export class Evaluation {
 
 /** Of a set that does not depend on the clock. */
 const FOREVER: readonly number[] = [];
+/** Before versions that are not those of standing members, so that none is mistaken for another. */
+const HELD = -1;
+const EVER = -2;
+
+function isLeaf({ kind }: PlanNode): boolean {
+  return !['everyone', 'nobody', 'and', 'or', 'not'].includes(kind);
+}

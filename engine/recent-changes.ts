@@ -27,6 +27,11 @@ export class RecentChanges {
     return this.#version;
   }
 
+  /** How many changes there have been. */
+  get version(): number {
+    return this.#version;
+  }
+
   mark(contact: number): void {
     if (this.#ring !== undefined) this.#ring[this.#version & (this.#capacity - 1)] = contact;
     this.#version += 1;

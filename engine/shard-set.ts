@@ -28,6 +28,7 @@ import type {
   ShardUpdate,
 } from './shard-tasks.ts';
 import type { ReadBudget } from './standing-condition.ts';
+import { StandingCounts } from './standing-counts.ts';
 import { StandingMemory } from './standing-memory.ts';
 
 type Handlers = {
@@ -46,6 +47,8 @@ export class ShardSet {
   readonly #schema = new Schema();
   readonly #shards = new Map<number, Shard>();
   readonly #standing: StandingMemory;
+  /** By shard. */
+  readonly #counts = new Map<number, StandingCounts>();
   readonly #snapshots: ShardSnapshots;
   /** Of the last record that was applied. */
   #position = 0 as Position;
@@ -183,16 +186,24 @@ export class ShardSet {
     const stable = edgesOf(plan).map(() => Infinity);
     for (const shard of this.#shards.values()) {
       total += shard.alive.size;
-      this.#evaluate(plan, shard, (evaluation) => {
-        for (const [root, count] of evaluation.counts().entries()) {
-          counts[root] = (counts[root] as number) + count;
-        }
-        for (const [edge, moment] of evaluation.stable().entries()) {
-          if (moment < (stable[edge] as number)) stable[edge] = moment;
-        }
-      });
+      const own = this.#countsOf(shard).of(plan);
+      for (const [root, count] of own.counts.entries()) {
+        counts[root] = (counts[root] as number) + count;
+      }
+      for (const [edge, moment] of own.stable.entries()) {
+        if (moment < (stable[edge] as number)) stable[edge] = moment;
+      }
     }
     return { total, counts, stable };
+  }
+
+  #countsOf(shard: Shard): StandingCounts {
+    let counts = this.#counts.get(shard.index);
+    if (counts === undefined) {
+      counts = new StandingCounts(shard);
+      this.#counts.set(shard.index, counts);
+    }
+    return counts;
   }
 
   #members({ plan, after }: Request<'members'>): Reply<'members'> {

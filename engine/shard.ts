@@ -80,6 +80,7 @@ export class Shard {
   readonly #groups = new Map<string, Group>();
   #nextGroup = 0;
   #isAliveChanged = true;
+  #aliveVersion = 0;
   #restore: Restore | undefined;
 
   /**
@@ -104,6 +105,11 @@ export class Shard {
   /** Contacts ever created: local ordinals are below it. */
   get size(): number {
     return this.ids.size;
+  }
+
+  /** The same as before as long as the same contacts are alive. */
+  get aliveVersion(): number {
+    return this.#aliveVersion;
   }
 
   field(id: number): FieldIndex | undefined {
@@ -285,11 +291,13 @@ export class Shard {
     } else if (id === null) this.#removeContact(local);
     if (id !== null) this.alive.add(local);
     this.#isAliveChanged = true;
+    this.#aliveVersion += 1;
   }
 
   #removeContact(local: number): void {
     this.alive.delete(local);
     this.#isAliveChanged = true;
+    this.#aliveVersion += 1;
     this.ids.forget(local);
     this.samples.forget(local);
     this.events.forget(local);

@@ -6,6 +6,7 @@ import type { Bitmap } from './bitmap.ts';
 import type { EventStore } from './event-store.ts';
 import type { FieldIndex } from './field-index.ts';
 import type { PlanLeaf } from './plan.ts';
+import type { StandingMembers } from './standing-members.ts';
 
 /** What standing conditions are made from. */
 export interface StandingSource {
@@ -28,7 +29,7 @@ export interface StandingCondition {
    */
   advance(leaf: PlanLeaf, budget: ReadBudget): boolean;
   /** The living contacts that the leaf selects, after it was advanced to it; borrowed. */
-  members(leaf: PlanLeaf): Bitmap;
+  members(leaf: PlanLeaf): StandingMembers;
   /**
    * For each edge of the leaf (`edgesOf`) how far it may move forward without a change of the
    * members, if nothing is written.

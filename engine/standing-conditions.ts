@@ -2,7 +2,6 @@
  * The standing conditions of a shard, by key: which leaves have one, and of which form.
  */
 
-import type { Bitmap } from './bitmap.ts';
 import { distinctForm } from './contact-form-distinct.ts';
 import { isExactSequence, sequenceForm } from './contact-form-sequence.ts';
 import { ContactRows } from './contact-rows.ts';
@@ -14,12 +13,13 @@ import { type ContactForm, StandingContacts } from './standing-contacts.ts';
 import { isStandable, StandingEvents } from './standing-events.ts';
 import { hasAllEvents, StandingEver } from './standing-ever.ts';
 import { StandingField } from './standing-field.ts';
+import type { StandingMembers } from './standing-members.ts';
 import type { StandingEntry, StandingMemory } from './standing-memory.ts';
 
 type KeyedLeaf = Extract<PlanLeaf, { key?: string | undefined }>;
 
 /** Borrowed until the next question. */
-export type Standing = { readonly members: Bitmap; readonly stable?: readonly number[] };
+export type Standing = { readonly members: StandingMembers; readonly stable?: readonly number[] };
 
 /** A condition, in the memory that the shards of a worker share. */
 class Entry implements StandingEntry {

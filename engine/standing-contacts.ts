@@ -2,7 +2,7 @@
  * Conditions that are not made of numbers which add up (a sequence of events, distinct values), kept
  * right: whoever has a new event, or one that an edge passes, is looked at again from its own rows.
  */
-import { type Bitmap, emptyBitmap } from './bitmap.ts';
+import { emptyBitmap } from './bitmap.ts';
 import type { ContactRows } from './contact-rows.ts';
 import type { Crossing } from './edge-queue.ts';
 import type { EventPage } from './event-rows.ts';
@@ -11,6 +11,7 @@ import { grown } from './growable.ts';
 import { MovingEdge } from './moving-edge.ts';
 import type { PlanLeaf, Span } from './plan.ts';
 import type { ReadBudget, StandingCondition, StandingSource } from './standing-condition.ts';
+import { NOBODY, StandingMembers } from './standing-members.ts';
 
 /** Visits the rows of a contact of an event type, in any order. */
 export type RowsOfContact = (event: number, visit: (page: EventPage, row: number) => void) => void;
@@ -46,7 +47,7 @@ export class StandingContacts implements StandingCondition {
   readonly #shard: StandingSource;
   readonly #rowsOf: (event: number) => ContactRows;
   readonly #edges: readonly MovingEdge[];
-  readonly #members = emptyBitmap();
+  readonly #members = new StandingMembers();
   #cursors: readonly Cursor[] = [];
   /** The window as of the last move. */
   #window: Span;
@@ -100,7 +101,7 @@ export class StandingContacts implements StandingCondition {
     return this.#lookAgain(budget);
   }
 
-  members(): Bitmap {
+  members(): StandingMembers {
     return this.#isNever ? NOBODY : this.#members;
   }
 
@@ -125,7 +126,7 @@ export class StandingContacts implements StandingCondition {
   #begin(leaf: PlanLeaf): void {
     this.#leaf = leaf;
     this.#window = this.#form.windowOf(leaf);
-    this.#members.clear();
+    this.#members.replace(emptyBitmap());
     for (let i = 0; i < this.#waitingCount; i++) this.#isWaiting[this.#waiting[i] as number] = 0;
     this.#waitingCount = 0;
     for (const [i, edge] of this.#edges.entries()) {
@@ -210,8 +211,6 @@ export class StandingContacts implements StandingCondition {
     return true;
   }
 }
-
-const NOBODY = emptyBitmap();
 
 function crossingOf(page: EventPage, row: number): Crossing {
   return { time: page.times[row] as number, contact: page.contacts[row] as number, value: 0 };

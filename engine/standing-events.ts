@@ -5,7 +5,7 @@
  * The numbers do not know what they are compared with, so another threshold reads them again
  * instead of the rows. Numbers of deleted contacts stay; whoever reads leaves them out.
  */
-import { type Bitmap, emptyBitmap } from './bitmap.ts';
+import type { Bitmap } from './bitmap.ts';
 import type { Crossing } from './edge-queue.ts';
 import { type Cells, cellAt, type EventPage } from './event-rows.ts';
 import { chosen, type EventScan, hasRowsFrom, visitRows } from './event-scan.ts';
@@ -17,6 +17,7 @@ import { type NumberPredicate, numberPredicate } from './number-test.ts';
 import type { EventLeaf, PlanLeaf, Span } from './plan.ts';
 import { keyOfParts, shortKey } from './plan-key.ts';
 import type { ReadBudget, StandingCondition, StandingSource } from './standing-condition.ts';
+import { NOBODY, StandingMembers } from './standing-members.ts';
 
 /** Thresholds whose members are kept. */
 const MAX_RESULTS = 8;
@@ -30,7 +31,7 @@ const MANY_CHANGED = 65_536;
 /** How far the rows of one source have been taken in. */
 type Cursor = { edition: number; page: number; row: number };
 
-type ThresholdResult = { readonly isMatch: NumberPredicate; members: Bitmap };
+type ThresholdResult = { readonly isMatch: NumberPredicate; readonly members: StandingMembers };
 
 export class StandingEvents implements StandingCondition {
   readonly #shard: StandingSource;
@@ -92,14 +93,14 @@ export class StandingEvents implements StandingCondition {
     return true;
   }
 
-  members(leaf: PlanLeaf): Bitmap {
+  members(leaf: PlanLeaf): StandingMembers {
     const { test } = leaf as EventLeaf;
     if (this.#isNever) return NOBODY;
     const key = shortKey(keyOfParts(test));
     let result = this.#results.get(key);
     if (result === undefined) {
       const isMatch = numberPredicate(test);
-      result = { isMatch, members: this.#select(isMatch) };
+      result = { isMatch, members: new StandingMembers(this.#select(isMatch)) };
     } else this.#results.delete(key);
     // The latest used is the last.
     this.#results.set(key, result);
@@ -241,10 +242,8 @@ export class StandingEvents implements StandingCondition {
     this.#changedCount = 0;
     if (count === 0) return;
     for (const result of this.#results.values()) {
-      if (count > MANY_CHANGED) {
-        result.members.dispose();
-        result.members = this.#select(result.isMatch);
-      } else this.#update(result, this.#changed.subarray(0, count));
+      if (count > MANY_CHANGED) result.members.replace(this.#select(result.isMatch));
+      else this.#update(result, this.#changed.subarray(0, count));
     }
   }
 
@@ -272,7 +271,6 @@ export class StandingEvents implements StandingCondition {
   }
 }
 
-const NOBODY = emptyBitmap();
 /** Of a page in which no row has the attribute: every cell is beyond the end. */
 const NO_CELLS = new Float64Array(0);
 

@@ -6,10 +6,11 @@ import { type Bitmap, union } from './bitmap.ts';
 import type { EventStore } from './event-store.ts';
 import type { EventLeaf, PlanLeaf } from './plan.ts';
 import type { StandingCondition, StandingSource } from './standing-condition.ts';
+import { StandingMembers } from './standing-members.ts';
 
 export class StandingEver implements StandingCondition {
   readonly #shard: StandingSource;
-  #members: Bitmap | undefined;
+  #members: StandingMembers | undefined;
   /** By event type: of its first events that have been looked at. */
   readonly #versions = new Map<number, number>();
   #edition = 0;
@@ -32,8 +33,8 @@ export class StandingEver implements StandingCondition {
     return true;
   }
 
-  members(): Bitmap {
-    return this.#members as Bitmap;
+  members(): StandingMembers {
+    return this.#members as StandingMembers;
   }
 
   stable(): readonly number[] {
@@ -52,7 +53,7 @@ export class StandingEver implements StandingCondition {
   }
 
   /** False when too many have come, or some have gone with their events. */
-  #joinFirsts(members: Bitmap, sources: EventLeaf['sources']): boolean {
+  #joinFirsts(members: StandingMembers, sources: EventLeaf['sources']): boolean {
     if (this.#edition !== this.#editionOf(sources)) return false;
     const { alive } = this.#shard;
     for (const { event } of sources) {
@@ -78,7 +79,7 @@ export class StandingEver implements StandingCondition {
       this.#versions.set(event, activity.firsts.watch());
     }
     this.#edition = this.#editionOf(sources);
-    this.#members = union(evers);
+    this.#members = new StandingMembers(union(evers));
   }
 
   #editionOf(sources: EventLeaf['sources']): number {

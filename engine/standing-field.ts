@@ -2,7 +2,6 @@
  * The contacts whose value of a field passes a test, kept right: a value that is written, and one
  * that an edge of a range of time passes, changes the place of its contact alone.
  */
-import type { Bitmap } from './bitmap.ts';
 import type { Crossing } from './edge-queue.ts';
 import type { FieldIndex } from './field-index.ts';
 import { NumberField } from './field-number.ts';
@@ -10,6 +9,7 @@ import { MovingEdge } from './moving-edge.ts';
 import type { FieldLeaf, PlanLeaf, Span } from './plan.ts';
 import { spanOfTest } from './plan-edges.ts';
 import type { StandingCondition, StandingSource } from './standing-condition.ts';
+import { StandingMembers } from './standing-members.ts';
 import { valuePredicate } from './value-test.ts';
 
 export class StandingField implements StandingCondition {
@@ -17,7 +17,7 @@ export class StandingField implements StandingCondition {
   readonly #shard: StandingSource;
   /** Of the field's changes that have been looked at. */
   #version: number;
-  #members: Bitmap;
+  readonly #members: StandingMembers;
   #isMatch: ReturnType<typeof valuePredicate>;
   /** Where the range of a test that moves with the clock is. */
   #range: MovingRange | undefined;
@@ -26,7 +26,7 @@ export class StandingField implements StandingCondition {
     this.#field = field;
     this.#shard = shard;
     this.#version = field.changes.watch();
-    this.#members = field.select(leaf.test);
+    this.#members = new StandingMembers(field.select(leaf.test));
     this.#isMatch = valuePredicate(leaf.test);
     const span = leaf.isMoving ? spanOfTest(leaf.test) : undefined;
     if (span !== undefined && field instanceof NumberField) {
@@ -65,7 +65,7 @@ export class StandingField implements StandingCondition {
     return true;
   }
 
-  members(): Bitmap {
+  members(): StandingMembers {
     return this.#members;
   }
 
@@ -84,8 +84,7 @@ export class StandingField implements StandingCondition {
 
   #findAnew({ test }: FieldLeaf, span: Span | undefined): void {
     this.#version = this.#field.changes.watch();
-    this.#members.dispose();
-    this.#members = this.#field.select(test);
+    this.#members.replace(this.#field.select(test));
     this.#isMatch = valuePredicate(test);
     if (span !== undefined) this.#range?.begin(span);
   }

@@ -146,7 +146,10 @@ describe('a moving range of a field', () => {
       const [reach] = condition.stable() as [number];
       for (const one of [from, reach]) {
         const expected = field.select(leaf(one).test);
-        expect([one - start, condition.members().size]).toEqual([one - start, expected.size]);
+        expect([one - start, condition.members().bitmap.size]).toEqual([
+          one - start,
+          expected.size,
+        ]);
         expected.dispose();
       }
     }
