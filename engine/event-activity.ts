@@ -81,6 +81,11 @@ export class EventActivity {
     if (this.#ever.delete(contact)) this.#isEverChanged = true;
   }
 
+  /** Bitmaps whose union are the contacts active before a day; borrowed until the next change. */
+  before(day: number): readonly Bitmap[] {
+    return this.#between(-Infinity, day);
+  }
+
   /**
    * The contacts active on the whole days within a span, as a new bitmap, and the spans before and
    * after those days that are left (none, one or two).

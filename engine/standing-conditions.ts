@@ -11,7 +11,7 @@ import { keyOfParts, shortKey } from './plan-key.ts';
 import type { ReadBudget, StandingCondition, StandingSource } from './standing-condition.ts';
 import { type ContactForm, StandingContacts } from './standing-contacts.ts';
 import { isStandable, StandingEvents } from './standing-events.ts';
-import { hasAllEvents, StandingEver } from './standing-ever.ts';
+import { hasAllEvents, hasMostEvents, StandingEver } from './standing-ever.ts';
 import { StandingField } from './standing-field.ts';
 import type { StandingMembers } from './standing-members.ts';
 import type { StandingEntry, StandingMemory } from './standing-memory.ts';
@@ -192,9 +192,10 @@ export class StandingConditions {
           return { name, make: () => this.#byContact(leaf, distinctForm(leaf, shard.events)) };
         }
         if (!isStandable(leaf)) return undefined;
-        if (activityAsked(leaf) && hasAllEvents(leaf, shard.events)) {
-          const make = () => new StandingEver(shard);
-          return leaf.sources.length === 1 ? undefined : { name: 'ever', make };
+        if (activityAsked(leaf) && hasMostEvents(leaf, shard.events)) {
+          // Of one type, the index has the answer.
+          const isHeld = leaf.sources.length === 1 && hasAllEvents(leaf, shard.events);
+          return isHeld ? undefined : { name: 'ever', make: () => new StandingEver(shard) };
         }
         if (asksForSome(leaf) && this.#isAnsweredAtOnce(leaf)) return undefined;
         return { name: 'events', make: () => new StandingEvents(leaf, shard, this.#memory.arrays) };

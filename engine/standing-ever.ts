@@ -1,16 +1,20 @@
 /**
- * Who has ever had an event of several types, kept right: whoever has a first one joins. Holds only
- * where the window has all events of the types in it.
+ * Who has ever had an event of some types, kept right: whoever has a first one joins. Holds where the
+ * window begins before all events, and few come after its end: those of clients whose clocks are
+ * ahead, say.
  */
-import { type Bitmap, union } from './bitmap.ts';
+import { type Bitmap, bitmapOf, difference, union } from './bitmap.ts';
 import type { EventStore } from './event-store.ts';
+import { DAY_MS } from './instant.ts';
 import type { EventLeaf, PlanLeaf } from './plan.ts';
 import type { StandingCondition, StandingSource } from './standing-condition.ts';
 import { StandingMembers } from './standing-members.ts';
 
 export class StandingEver implements StandingCondition {
   readonly #shard: StandingSource;
-  #members: StandingMembers | undefined;
+  #ever: StandingMembers | undefined;
+  /** Without those whose first event is after the end of the window, when there are such. */
+  #within: StandingMembers | undefined;
   /** By event type: of its first events that have been looked at. */
   readonly #versions = new Map<number, number>();
   #edition = 0;
@@ -21,20 +25,27 @@ export class StandingEver implements StandingCondition {
   }
 
   get bytes(): number {
-    return this.#shard.size / 8;
+    const bitmaps = this.#within === undefined ? 1 : 2;
+    return (bitmaps * this.#shard.size) / 8;
   }
 
   advance(leaf: PlanLeaf): boolean {
-    const { sources } = leaf as EventLeaf;
-    this.#stable = stableOfAll(leaf as EventLeaf, this.#shard.events);
-    if (this.#members === undefined || !this.#joinFirsts(this.#members, sources)) {
+    const { sources, window } = leaf as EventLeaf;
+    if (this.#ever === undefined || !this.#joinFirsts(this.#ever, sources)) {
       this.#findAnew(sources);
     }
+    this.#within?.dispose();
+    this.#within = undefined;
+    this.#stable = stableOfAll(leaf as EventLeaf, this.#shard.events);
+    if (hasAllEvents(leaf as EventLeaf, this.#shard.events)) return true;
+    this.#stable = [window.from, window.to];
+    const late = this.#latecomers(leaf as EventLeaf);
+    if (late.length > 0) this.#within = new StandingMembers(this.#everWithout(late));
     return true;
   }
 
   members(): StandingMembers {
-    return this.#members as StandingMembers;
+    return this.#within ?? (this.#ever as StandingMembers);
   }
 
   stable(): readonly number[] {
@@ -42,18 +53,21 @@ export class StandingEver implements StandingCondition {
   }
 
   forget(contact: number): void {
-    this.#members?.delete(contact);
+    this.#ever?.delete(contact);
+    this.#within?.delete(contact);
   }
 
   trim(): void {}
 
   dispose(): void {
-    this.#members?.dispose();
-    this.#members = undefined;
+    this.#ever?.dispose();
+    this.#ever = undefined;
+    this.#within?.dispose();
+    this.#within = undefined;
   }
 
   /** False when too many have come, or some have gone with their events. */
-  #joinFirsts(members: StandingMembers, sources: EventLeaf['sources']): boolean {
+  #joinFirsts(ever: StandingMembers, sources: EventLeaf['sources']): boolean {
     if (this.#edition !== this.#editionOf(sources)) return false;
     const { alive } = this.#shard;
     for (const { event } of sources) {
@@ -63,7 +77,7 @@ export class StandingEver implements StandingCondition {
       const joined = version === undefined ? undefined : firsts.since(version);
       if (version === undefined || joined === undefined) return false;
       // Who has been deleted since is not there any more to be let go of.
-      for (const contact of joined) if (alive.has(contact)) members.add(contact);
+      for (const contact of joined) if (alive.has(contact)) ever.add(contact);
       this.#versions.set(event, version + joined.length);
     }
     return true;
@@ -79,12 +93,54 @@ export class StandingEver implements StandingCondition {
       this.#versions.set(event, activity.firsts.watch());
     }
     this.#edition = this.#editionOf(sources);
-    this.#members = new StandingMembers(union(evers));
+    this.#ever = new StandingMembers(union(evers));
+  }
+
+  /** Who has an event from the end of the window on, and none before. */
+  #latecomers({ sources, window }: EventLeaf): readonly number[] {
+    const { events } = this.#shard;
+    const late = new Set<number>();
+    for (const source of sources) {
+      events.scan(source, { from: window.to, to: Infinity }, (contact) => late.add(contact));
+    }
+    const lastDay = Math.floor(window.to / DAY_MS);
+    for (const source of sources) {
+      if (late.size === 0) break;
+      const days = events.activityOf(source.event)?.before(lastDay) ?? [];
+      for (const contact of late) {
+        if (days.some((day) => day.has(contact))) late.delete(contact);
+      }
+      const span = { from: lastDay * DAY_MS, to: window.to };
+      events.scan(source, span, (contact) => late.delete(contact));
+    }
+    return [...late];
+  }
+
+  #everWithout(contacts: readonly number[]): Bitmap {
+    const gone = bitmapOf(Uint32Array.from(contacts));
+    const left = difference((this.#ever as StandingMembers).bitmap, gone);
+    gone.dispose();
+    return left;
   }
 
   #editionOf(sources: EventLeaf['sources']): number {
     return sources.reduce((sum, { event }) => sum + this.#shard.events.editionOf(event), 0);
   }
+}
+
+/** Pages of a type that may have events after the end of the window. */
+const FEW_PAGES = 2;
+
+/** Whether the window begins before all events of the types, and few come after it. */
+export function hasMostEvents({ sources, window }: EventLeaf, store: EventStore): boolean {
+  return sources.every(({ event, where }) => {
+    if (where.kind !== 'true') return false;
+    const activity = store.activityOf(event);
+    if (activity === undefined || activity.isAllWithin(window)) return true;
+    const pages = store.rowsOf(event)?.pages ?? [];
+    const isAtStart = window.from <= activity.minTime && window.from < window.to;
+    return isAtStart && pages.filter(({ maxTime }) => maxTime >= window.to).length <= FEW_PAGES;
+  });
 }
 
 /** Whether the window of a leaf has every event of its types in it. */

@@ -16,10 +16,13 @@ const [OPENED, CLICKED] = [1, 2];
 const DAY = 86_400_000;
 const ALL_TIME = { from: -Infinity, to: Infinity };
 
-const events = (event: number, low = 1, window = ALL_TIME): PlanNode => ({
+/** Of a client whose clock is ahead, some events are yet to come. */
+const SO_FAR = { from: -Infinity, to: 12 * DAY + 1 };
+
+const events = (event: number | readonly number[], low = 1, window = ALL_TIME): PlanNode => ({
   kind: 'event',
-  key: `events ${event} ${window.from}`,
-  sources: [{ event, where: { kind: 'true' } }],
+  key: `events ${event} ${window.from} ${window.to}`,
+  sources: [event].flat().map((one) => ({ event: one, where: { kind: 'true' } })),
   window,
   aggregate: 'count',
   test: { kind: 'ranges', ranges: [[low, Infinity]] },
@@ -35,6 +38,9 @@ const NODES: Readonly<Record<string, readonly PlanNode[]>> = {
   everyone: [{ kind: 'everyone' }],
   'who ever had an event': [events(OPENED)],
   'who never had it': [events(OPENED), { kind: 'not', child: 0 }],
+  'who ever had one so far': [events(OPENED, 1, SO_FAR)],
+  'who ever had one of two so far': [events([OPENED, CLICKED], 1, SO_FAR)],
+  'who never had one of two': [events([OPENED, CLICKED]), { kind: 'not', child: 0 }],
   'who had it twice': [events(OPENED, 2)],
   'who had it lately': [events(OPENED, 1, { from: 5 * DAY, to: 20 * DAY })],
   'a value that the index holds': [text('Rybnik')],
@@ -70,7 +76,12 @@ const STEPS: readonly (readonly [string, (shard: Shard) => readonly ShardOp[]])[
   ['a contact less', () => [[OP.remove, 2]]],
   ['a contact less who had nothing', () => [[OP.remove, 39]]],
   ['old events less', (shard) => (shard.events.dropBefore(11 * DAY), [])],
-  ['an event again', () => event(5, OPENED, 13)],
+  ['an event yet to come', () => event(5, OPENED, 13)],
+  ['a first event yet to come', () => event(30, OPENED, 13)],
+  ['another of another type', () => event(31, CLICKED, 14)],
+  ['one of who had one just now', () => [...event(32, CLICKED, 12), ...event(32, OPENED, 13)]],
+  ['one that comes to be the first', () => event(30, CLICKED, 11.5)],
+  ['one of these less', () => [[OP.remove, 31]]],
 ];
 
 test.each(Object.entries(NODES))(
