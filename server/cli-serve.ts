@@ -11,6 +11,7 @@ import { type Config, type ConfigTexts, resolveConfig } from './config.ts';
 import { isLoopbackHost } from './http/http-loopback.ts';
 import { type Listening, type ListenOptions, listen } from './http/http-server.ts';
 import type { Service } from './service.ts';
+import { keepStanding } from './standing-rounds.ts';
 import { UpkeepRounds } from './upkeep.ts';
 
 export type ServeFlags = ConfigTexts & {
@@ -50,7 +51,7 @@ export async function serveCommand(flags: ServeFlags): Promise<number> {
         if (config.sample === 'shop') say(await formatShopSegments(muster));
       }
       upkeep.start();
-      void muster.standBy(stop);
+      void keepStanding(muster, stop);
       await Promise.race([whenStopped(stop), lossOf(muster)]);
       say('stopping');
       state.ready = false;

@@ -201,8 +201,9 @@ export class Muster implements Service {
   }
 
   /**
-   * Has the shards read what the saved segments need, one after the other and in short tasks, so
-   * that the first question about each finds it standing. Ends early when `stop` says so.
+   * Has the shards read what the saved segments need and have not read yet, one after the other and
+   * in short tasks, so that the next question about each finds it standing. Ends early when `stop`
+   * says so.
    */
   async standBy(stop: AbortSignal): Promise<void> {
     for (const id of this.#definitions.segments.keys()) {
