@@ -4,8 +4,10 @@
  * process. Figures stand next to the goals, which are for 5 M contacts and 50 M events, two cores
  * and a busy writer.
  */
+import { totalmem } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Millis } from '../engine/index.ts';
+import { defaultStandingBytes } from '../server/config.ts';
 import { type Muster, openMuster } from '../server/muster.ts';
 import { SHOP_SEGMENTS } from '../server/sample/sample-shop.ts';
 import { type AdHocRule, adHocRules, type RuleClass } from './ad-hoc-rules.ts';
@@ -44,7 +46,8 @@ export async function measureWorld(report: Report, options: WorldCounts): Promis
     try {
       const openedMs = performance.now();
       const clock = () => Math.floor(world.nowMs + performance.now() - openedMs) as Millis;
-      const muster = await openMuster({ data: used.data, threads, clock });
+      const standingBytes = defaultStandingBytes(totalmem());
+      const muster = await openMuster({ data: used.data, threads, clock, standingBytes });
       try {
         await measureCounts(report, muster, clock, options);
       } finally {

@@ -1,12 +1,14 @@
 /**
- * Index of a field that is held as a float64 (number, date, datetime): a column, and buckets for
- * ranges, which are made for the first question that needs them.
+ * Index of a field that is held as a float64 (number, date, datetime): a column, and indexes of it
+ * for ranges and for anniversaries.
  */
+import { AnniversaryDays } from './anniversary-days.ts';
 import { assert } from './assert.ts';
 import { type Bitmap, bitmapOf, emptyBitmap } from './bitmap.ts';
 import { FlagBuilder } from './bitmap-flags.ts';
 import type { FieldIndex } from './field-index.ts';
 import { grown } from './growable.ts';
+import { LazyIndex } from './lazy-index.ts';
 import { numberPredicate } from './number-test.ts';
 import { ChangedChunks, type Piece, type PieceReader, PieceWriter } from './piece.ts';
 import type { ValueTest } from './plan.ts';
@@ -17,13 +19,18 @@ import type { ShardSizes } from './shard-sizes.ts';
 export class NumberField implements FieldIndex {
   readonly changes = new RecentChanges();
   #present = emptyBitmap();
-  #buckets: RangeBuckets | undefined;
-  /** Changes of the buckets since a range was asked for, and since they were made. */
-  #changesUnasked = 0;
-  #changesSinceMade = 0;
   /** By contact; NaN is no value. */
   #column = new Float64Array(0);
   #length = 0;
+  readonly #buckets = new LazyIndex(
+    () => new RangeBuckets(this.#column, this.#length),
+    () => this.#length,
+  );
+  /** Of a field of dates. */
+  readonly #anniversaries = new LazyIndex(
+    () => new AnniversaryDays(this.#column, this.#length),
+    () => this.#length,
+  );
   readonly #sizes: ShardSizes;
   readonly #changed = new ChangedChunks();
 
@@ -39,12 +46,10 @@ export class NumberField implements FieldIndex {
     const before = this.get(local);
     if (before === value) return;
     if (before === undefined) this.#present.add(local);
-    else this.#buckets?.remove(local, before);
     this.#column = grown(this.#column, local + 1, Number.NaN);
     this.#column[local] = value;
-    this.#buckets?.add(local, value);
     if (local >= this.#length) this.#length = local + 1;
-    this.#noteChange(local);
+    this.#noteChange(local, before, value);
   }
 
   clear(local: number): void {
@@ -52,18 +57,14 @@ export class NumberField implements FieldIndex {
     if (before === undefined) return;
     this.#column[local] = Number.NaN;
     this.#present.delete(local);
-    this.#buckets?.remove(local, before);
-    this.#noteChange(local);
+    this.#noteChange(local, before, undefined);
   }
 
-  #noteChange(local: number): void {
+  #noteChange(local: number, before: number | undefined, after: number | undefined): void {
     this.#changed.mark((local / this.#sizes.chunkContacts) | 0);
     this.changes.mark(local);
-    if (this.#buckets === undefined) return;
-    this.#changesSinceMade += 1;
-    this.#changesUnasked += 1;
-    // Making them again later costs less than following a bulk write.
-    if (this.#changesUnasked > this.#length / 4) this.#dropBuckets();
+    this.#buckets.change(local, before, after);
+    this.#anniversaries.change(local, before, after);
   }
 
   get(local: number): number | undefined {
@@ -73,11 +74,14 @@ export class NumberField implements FieldIndex {
 
   select(test: ValueTest): Bitmap {
     if (test.kind === 'exists') return this.present.clone();
-    if (test.kind === 'anniversary') return this.#scan(test);
+    if (test.kind === 'anniversary') {
+      // The days of instants are those of a zone.
+      return test.zone === undefined ? this.#anniversaries.ask().on(test.days) : this.#scan(test);
+    }
     assert(test.kind === 'ranges', 'a field of numbers meets ranges');
     // A long list of values is cheaper compared row by row than looked up range by range.
     if (test.ranges.length > MAX_RANGES) return this.#scan(test);
-    const buckets = this.#bucketsToAsk();
+    const buckets = this.#buckets.ask();
     const result = emptyBitmap();
     for (const [low, high] of test.ranges) {
       const range = buckets.between(low, high, this.#column);
@@ -89,23 +93,12 @@ export class NumberField implements FieldIndex {
 
   costOf(test: ValueTest): number {
     if (test.kind === 'exists') return 0;
-    const isScan = test.kind !== 'ranges' || test.ranges.length > MAX_RANGES;
-    if (isScan || this.#buckets === undefined) return this.#length / SCAN_SHARE;
-    return (this.#length / RANGE_SHARE) * test.ranges.length;
-  }
-
-  #bucketsToAsk(): RangeBuckets {
-    // After many changes they are of uneven sizes.
-    if (this.#changesSinceMade > this.#length / 2) this.#dropBuckets();
-    this.#buckets ??= new RangeBuckets(this.#column, this.#length);
-    this.#changesUnasked = 0;
-    return this.#buckets;
-  }
-
-  #dropBuckets(): void {
-    this.#buckets?.dispose();
-    this.#buckets = undefined;
-    this.#changesSinceMade = 0;
+    const isLookup =
+      test.kind === 'ranges'
+        ? test.ranges.length <= MAX_RANGES && this.#buckets.isMade
+        : test.kind === 'anniversary' && test.zone === undefined && this.#anniversaries.isMade;
+    if (!isLookup) return this.#length / SCAN_SHARE;
+    return (this.#length / LOOKUP_SHARE) * (test.kind === 'ranges' ? test.ranges.length : 1);
   }
 
   held(test: ValueTest): Bitmap | undefined {
@@ -117,7 +110,7 @@ export class NumberField implements FieldIndex {
    * how many they are.
    */
   visitWithin(from: number, to: number, visit: (contact: number, value: number) => void): number {
-    const members = this.#bucketsToAsk().between(from, Math.ceil(to) - 1, this.#column);
+    const members = this.#buckets.ask().between(from, Math.ceil(to) - 1, this.#column);
     for (const local of members) visit(local, this.#column[local] as number);
     const count = members.size;
     members.dispose();
@@ -126,7 +119,7 @@ export class NumberField implements FieldIndex {
 
   /** Whether any value may be at least so much. */
   mayHaveFrom(low: number): boolean {
-    return this.#bucketsToAsk().mayHaveFrom(low);
+    return this.#buckets.ask().mayHaveFrom(low);
   }
 
   *valueCounts(): Iterable<readonly [number, number]> {
@@ -198,6 +191,6 @@ export class NumberField implements FieldIndex {
 
 /** More are compared value by value. */
 const MAX_RANGES = 16;
-/** Contacts that count for a row of events when all values are read, and when a range is looked up. */
+/** Contacts that count for a row of events when all values are read, and when an index is asked. */
 const SCAN_SHARE = 4;
-const RANGE_SHARE = 64;
+const LOOKUP_SHARE = 128;

@@ -120,7 +120,8 @@ function defaultThreads(cores: number): number {
 }
 
 /** An eighth of the machine's, so that saved segments and what is being explored stand together. */
-function defaultStandingBytes(memoryBytes: number): number {
+/** What `muster serve` lets standing conditions take on a machine with so much memory. */
+export function defaultStandingBytes(memoryBytes: number): number {
   return Math.max(512 * MIB, Math.floor(memoryBytes / 8));
 }
 
