@@ -119,8 +119,10 @@ function defaultThreads(cores: number): number {
   return Math.min(MAX_DEFAULT_THREADS, Math.max(1, cores - 1));
 }
 
-/** An eighth of the machine's, so that saved segments and what is being explored stand together. */
-/** What `muster serve` lets standing conditions take on a machine with so much memory. */
+/**
+ * What standing conditions may take of a machine with so much memory: an eighth, so that saved
+ * segments and what is being explored stand together.
+ */
 export function defaultStandingBytes(memoryBytes: number): number {
   return Math.max(512 * MIB, Math.floor(memoryBytes / 8));
 }
