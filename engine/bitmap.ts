@@ -32,8 +32,10 @@ export function difference(a: Bitmap, b: Bitmap): Bitmap {
 
 /** The union of any number of sets: a new one, also of a single set. */
 export function union(bitmaps: readonly Bitmap[]): Bitmap {
-  if (bitmaps.length === 0) return emptyBitmap();
-  if (bitmaps.length === 1) return (bitmaps[0] as Bitmap).clone();
+  const [first, second, third] = bitmaps;
+  if (first === undefined) return emptyBitmap();
+  if (second === undefined) return first.clone();
+  if (third === undefined) return RoaringBitmap32.or(first, second);
   return RoaringBitmap32.orMany(bitmaps as Bitmap[]);
 }
 
