@@ -87,16 +87,21 @@ export class Dictionary {
   }
 
   /**
-   * The codes of the texts that contain a text, start or end with it, ascending; as UTF-8 does not
-   * mistake one character's bytes for another's, found by its bytes. Codes that are gone may be among
-   * them.
+   * Which of the codes `first ≤ code < end` stand for texts that contain a text, start or end with it,
+   * ascending; as UTF-8 does not mistake one character's bytes for another's, found by its bytes. Codes
+   * that are gone may be among them.
    */
-  codesWith(match: 'contains' | 'starts' | 'ends', text: string): Uint32Array {
+  codesWith(
+    match: 'contains' | 'starts' | 'ends',
+    text: string,
+    first = 0,
+    end = this.size,
+  ): Uint32Array {
     // No stored text has a lone surrogate; encoded, it would be mistaken for U+FFFD.
     if (!text.isWellFormed()) return new Uint32Array(0);
     const bytes = Buffer.from(text);
-    if (match === 'contains') return this.#texts.containing(bytes);
-    return this.#texts.withBytesAt(match === 'starts' ? 'start' : 'end', bytes);
+    if (match === 'contains') return this.#texts.containing(bytes, first, end);
+    return this.#texts.withBytesAt(match === 'starts' ? 'start' : 'end', bytes, first, end);
   }
 
   /** Whether a code stands for no text: its text was forgotten, or it never had one. */

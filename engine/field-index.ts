@@ -17,8 +17,11 @@ export interface FieldIndex {
   select(test: ValueTest): Bitmap;
   /** The same where the index holds just that set, until the next change; otherwise undefined. */
   held(test: ValueTest): Bitmap | undefined;
-  /** How long `select` takes: as long as so many rows of events that are read. */
-  costOf(test: ValueTest): number;
+  /**
+   * As `select`, in steps: each gives what the next takes, as long as so many rows of events that are
+   * read. Contacts that `changes` tells of in between may be in the result or not, whatever they have.
+   */
+  selecting(test: ValueTest): Iterator<number, Bitmap>;
   /** Distinct values with the number of contacts that have each. */
   valueCounts(): Iterable<readonly [StoredValue, number]>;
 
@@ -40,4 +43,12 @@ export interface FieldIndex {
   finishReading(head: Uint8Array | undefined, texts: ReadonlyMap<number, Uint8Array>): void;
   /** Where the index disagrees with the column that it follows from, in words. */
   faults(): Iterable<string>;
+}
+
+/** All steps at once. */
+export function wholly(steps: Iterator<number, Bitmap>): Bitmap {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
 }

@@ -92,9 +92,9 @@ export class ListField implements FieldIndex {
     return this.#postings.held(this.#dictionary.codeOf(value));
   }
 
-  costOf(test: ValueTest): number {
-    if (test.kind !== 'list') return 0;
-    return test.ignoreCase ? this.#dictionary.size : test.values.length;
+  *selecting(test: ValueTest): Generator<number, Bitmap> {
+    if (test.kind === 'list') yield test.ignoreCase ? this.#dictionary.size : test.values.length;
+    return this.select(test);
   }
 
   /** By element, not by whole list. */

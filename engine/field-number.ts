@@ -91,7 +91,12 @@ export class NumberField implements FieldIndex {
     return result;
   }
 
-  costOf(test: ValueTest): number {
+  *selecting(test: ValueTest): Generator<number, Bitmap> {
+    yield this.#costOf(test);
+    return this.select(test);
+  }
+
+  #costOf(test: ValueTest): number {
     if (test.kind === 'exists') return 0;
     const isLookup =
       test.kind === 'ranges'

@@ -6,7 +6,7 @@
 import { assert } from './assert.ts';
 import { type Bitmap, bitmapOf, emptyBitmap } from './bitmap.ts';
 import { Dictionary } from './dictionary.ts';
-import type { FieldIndex } from './field-index.ts';
+import { type FieldIndex, wholly } from './field-index.ts';
 import { grown } from './growable.ts';
 import { ChangedChunks, type Piece, type PieceReader, PieceWriter } from './piece.ts';
 import type { ValueTest } from './plan.ts';
@@ -73,10 +73,21 @@ export class TextField implements FieldIndex {
   select(test: ValueTest): Bitmap {
     if (test.kind === 'exists') return this.present.clone();
     assert(test.kind === 'text', 'a text field meets tests of texts');
-    if (test.match === 'equals' && !test.ignoreCase) {
-      return this.#postings.unionOf(this.#knownCodes(test.values));
+    if (isLookup(test)) return this.#postings.unionOf(this.#knownCodes(test.values));
+    return wholly(this.selecting(test));
+  }
+
+  *selecting(test: ValueTest): Generator<number, Bitmap> {
+    if (test.kind !== 'text' || isLookup(test)) return this.select(test);
+    const selected = emptyBitmap();
+    for (let first = 0; first < this.#dictionary.size; first += STEP_TEXTS) {
+      const end = Math.min(this.#dictionary.size, first + STEP_TEXTS);
+      yield end - first;
+      const having = this.#postings.unionOf(this.#codesOf(test, first, end));
+      selected.orInPlace(having);
+      having.dispose();
     }
-    return this.#postings.unionOf(this.#codesOf(test));
+    return selected;
   }
 
   held(test: ValueTest): Bitmap | undefined {
@@ -85,12 +96,6 @@ export class TextField implements FieldIndex {
     const [value, more] = test.values;
     if (value === undefined || more !== undefined) return undefined;
     return this.#postings.held(this.#dictionary.codeOf(value));
-  }
-
-  costOf(test: ValueTest): number {
-    if (test.kind !== 'text') return 0;
-    const isLookup = test.match === 'equals' && !test.ignoreCase;
-    return isLookup ? test.values.length : this.#dictionary.size;
   }
 
   *valueCounts(): Iterable<readonly [string, number]> {
@@ -189,19 +194,30 @@ export class TextField implements FieldIndex {
     }
   }
 
-  *#codesOf(test: Extract<ValueTest, { kind: 'text' }>): Iterable<number> {
+  /** Of the codes `first ≤ code < end` those whose texts pass. */
+  *#codesOf(test: TextTest, first: number, end: number): Iterable<number> {
     const { match, values, ignoreCase } = test;
     const isPart = match === 'contains' || match === 'starts' || match === 'ends';
     if (isPart && !ignoreCase && values.length <= MAX_SEARCHES) {
       // A code that two of the values find is in the union once, one that is gone has no posting.
-      for (const value of values) yield* this.#dictionary.codesWith(match, value);
+      for (const value of values) yield* this.#dictionary.codesWith(match, value, first, end);
       return;
     }
     const isMatch = textPredicate(test);
-    for (let code = 0; code < this.#dictionary.size; code++) {
+    for (let code = first; code < end; code++) {
       if (isMatch(this.#dictionary.textOf(code))) yield code;
     }
   }
+}
+
+type TextTest = Extract<ValueTest, { kind: 'text' }>;
+
+/** Texts that a step of a search looks at: a millisecond or two. */
+const STEP_TEXTS = 32_768;
+
+/** Whether the dictionary knows the values themselves. */
+function isLookup({ match, ignoreCase }: TextTest): boolean {
+  return match === 'equals' && !ignoreCase;
 }
 
 /** The contacts of a chunk that have a code. */

@@ -70,17 +70,17 @@ export class PackedTexts {
     return true;
   }
 
-  /** The numbers of the texts that contain some bytes, ascending: one search over all of them. */
-  containing(bytes: Buffer): Uint32Array {
+  /** Which of the texts `first ≤ i < end` contain some bytes, ascending: one search over all. */
+  containing(bytes: Buffer, first: number, end: number): Uint32Array {
     assert(bytes.length > 0, 'what is searched for is not empty');
-    const end = this.#startOf(this.#size);
+    const searched = this.#bytes.subarray(0, this.#startOf(end));
     let found = new Uint32Array(0);
     let count = 0;
-    let index = 0;
-    let from = 0;
+    let index = first;
+    let from = this.#startOf(first);
     for (;;) {
-      const place = this.#bytes.indexOf(bytes, from);
-      if (place === -1 || place + bytes.length > end) return found.subarray(0, count);
+      const place = searched.indexOf(bytes, from);
+      if (place === -1) return found.subarray(0, count);
       index = this.#indexAt(place, index);
       const textEnd = this.#ends[index] as number;
       from = place + 1;
@@ -92,19 +92,24 @@ export class PackedTexts {
     }
   }
 
-  /** The numbers of the texts that start with some bytes, or end with them, ascending. */
-  withBytesAt(place: 'start' | 'end', bytes: Uint8Array): Uint32Array {
+  /** Which of the texts `first ≤ i < end` start with some bytes, or end with them, ascending. */
+  withBytesAt(
+    place: 'start' | 'end',
+    bytes: Uint8Array,
+    first: number,
+    endIndex: number,
+  ): Uint32Array {
     const { length } = bytes;
     const [all, ends] = [this.#bytes, this.#ends];
     let found = new Uint32Array(0);
     let count = 0;
-    let start = 0;
-    for (let index = 0; index < this.#size; index++) {
+    let start = this.#startOf(first);
+    for (let index = first; index < endIndex; index++) {
       const end = ends[index] as number;
       if (end - start >= length) {
-        const first = place === 'start' ? start : end - length;
+        const from = place === 'start' ? start : end - length;
         let same = 0;
-        while (same < length && all[first + same] === bytes[same]) same += 1;
+        while (same < length && all[from + same] === bytes[same]) same += 1;
         if (same === length) {
           found = grown(found, count + 1);
           found[count++] = index;

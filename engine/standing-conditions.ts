@@ -6,7 +6,7 @@ import { distinctForm } from './contact-form-distinct.ts';
 import { isExactSequence, sequenceForm } from './contact-form-sequence.ts';
 import { ContactRows } from './contact-rows.ts';
 import { activityAsked, asksForSome } from './event-asked.ts';
-import type { EventLeaf, FieldLeaf, Plan, PlanLeaf, PlanNode } from './plan.ts';
+import type { EventLeaf, Plan, PlanLeaf, PlanNode } from './plan.ts';
 import { keyOfParts, shortKey } from './plan-key.ts';
 import type { ReadBudget, StandingCondition, StandingSource } from './standing-condition.ts';
 import { type ContactForm, StandingContacts } from './standing-contacts.ts';
@@ -104,7 +104,7 @@ export class StandingConditions {
     return nodes.every((node) => {
       if (!isKeyed(node)) return true;
       if (budget.rows <= 0) return false;
-      const entry = this.#entryOf(node, budget);
+      const entry = this.#entryOf(node);
       if (entry === undefined) return true;
       this.#memory.touch(entry);
       return this.#advance(entry, node, budget);
@@ -149,7 +149,7 @@ export class StandingConditions {
     return isDone;
   }
 
-  #entryOf(leaf: KeyedLeaf, budget: ReadBudget = { rows: Infinity }): Entry | undefined {
+  #entryOf(leaf: KeyedLeaf): Entry | undefined {
     if (leaf.key === undefined || this.#memory.maxBytes === 0) return undefined;
     // Some leaves of one key can stand in several ways.
     const form = this.#formOf(leaf);
@@ -159,7 +159,6 @@ export class StandingConditions {
     if (entry === undefined) {
       this.#memory.makeRoom();
       if (this.#memory.isOver) return undefined;
-      if (leaf.kind === 'field') budget.rows -= this.#costOf(leaf);
       entry = this.#newEntry(key, form.make());
     }
     entry.question = this.#question;
@@ -207,11 +206,6 @@ export class StandingConditions {
           make: () => this.#byContact(leaf, sequenceForm(leaf, shard.events)),
         };
     }
-  }
-
-  /** What a field takes at once, in rows of events: mostly next to nothing. */
-  #costOf({ field, test }: FieldLeaf): number {
-    return this.#shard.field(field)?.costOf(test) ?? 0;
   }
 
   #byContact(leaf: KeyedLeaf, form: ContactForm): StandingCondition {

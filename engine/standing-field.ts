@@ -2,13 +2,14 @@
  * The contacts whose value of a field passes a test, kept right: a value that is written, and one
  * that an edge of a range of time passes, changes the place of its contact alone.
  */
+import type { Bitmap } from './bitmap.ts';
 import type { Crossing } from './edge-queue.ts';
 import type { FieldIndex } from './field-index.ts';
 import { NumberField } from './field-number.ts';
 import { MovingEdge } from './moving-edge.ts';
 import type { FieldLeaf, PlanLeaf, Span } from './plan.ts';
 import { spanOfTest } from './plan-edges.ts';
-import type { StandingCondition, StandingSource } from './standing-condition.ts';
+import type { ReadBudget, StandingCondition, StandingSource } from './standing-condition.ts';
 import { StandingMembers } from './standing-members.ts';
 import { valuePredicate } from './value-test.ts';
 
@@ -18,6 +19,8 @@ export class StandingField implements StandingCondition {
   /** Of the field's changes that have been looked at. */
   #version: number;
   readonly #members: StandingMembers;
+  /** Until everybody has been looked at once. */
+  #selecting: Iterator<number, Bitmap> | undefined;
   #isMatch: ReturnType<typeof valuePredicate>;
   /** Where the range of a test that moves with the clock is. */
   #range: MovingRange | undefined;
@@ -26,7 +29,8 @@ export class StandingField implements StandingCondition {
     this.#field = field;
     this.#shard = shard;
     this.#version = field.changes.watch();
-    this.#members = new StandingMembers(field.select(leaf.test));
+    this.#members = new StandingMembers();
+    this.#selecting = field.selecting(leaf.test);
     this.#isMatch = valuePredicate(leaf.test);
     const span = leaf.isMoving ? spanOfTest(leaf.test) : undefined;
     if (span !== undefined && field instanceof NumberField) {
@@ -38,14 +42,17 @@ export class StandingField implements StandingCondition {
     return this.#shard.size / 8;
   }
 
-  advance(leaf: PlanLeaf): boolean {
+  advance(leaf: PlanLeaf, budget: ReadBudget): boolean {
+    const wasSelecting = this.#selecting !== undefined;
+    if (!this.#select(budget)) return false;
     const { test } = leaf as FieldLeaf;
     const changed = this.#field.changes.since(this.#version);
     const span = this.#range === undefined ? undefined : spanOfTest(test);
     const isNear = span === undefined || this.#range?.canMoveTo(span) === true;
     if (changed === undefined || !isNear) {
-      this.#findAnew(leaf as FieldLeaf, span);
-      return true;
+      this.#begin(leaf as FieldLeaf, span);
+      // So much is written that steps would never end.
+      return this.#select(wasSelecting ? { rows: Infinity } : budget);
     }
     this.#version += changed.length;
     for (const contact of changed) this.#range?.noteWritten(contact);
@@ -79,14 +86,28 @@ export class StandingField implements StandingCondition {
   trim(): void {}
 
   dispose(): void {
+    this.#selecting = undefined;
     this.#members.dispose();
   }
 
-  #findAnew({ test }: FieldLeaf, span: Span | undefined): void {
+  #begin({ test }: FieldLeaf, span: Span | undefined): void {
     this.#version = this.#field.changes.watch();
-    this.#members.replace(this.#field.select(test));
+    this.#selecting = this.#field.selecting(test);
     this.#isMatch = valuePredicate(test);
     if (span !== undefined) this.#range?.begin(span);
+  }
+
+  /** Goes on looking at everybody; false when the budget ran out first. */
+  #select(budget: ReadBudget): boolean {
+    while (this.#selecting !== undefined) {
+      if (budget.rows <= 0) return false;
+      const { done, value } = this.#selecting.next();
+      if (done === true) {
+        this.#members.replace(value);
+        this.#selecting = undefined;
+      } else budget.rows -= value;
+    }
+    return true;
   }
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Position, ShardIndex } from '../../engine/brands.ts';
 import { EdgeQueue } from '../../engine/edge-queue.ts';
 import { NumberField } from '../../engine/field-number.ts';
+import { TextField } from '../../engine/field-text.ts';
 import type { EventLeaf, Plan, PlanNode } from '../../engine/plan.ts';
 import { Evaluation } from '../../engine/plan-evaluate.ts';
 import { Schema } from '../../engine/schema.ts';
@@ -142,7 +143,7 @@ describe('a moving range of a field', () => {
     const world = new World(0);
     const condition = new StandingField(leaf(start - 5), field, world.shard);
     for (let from = start - 5; from < start + 26_000; from += 97) {
-      condition.advance(leaf(from));
+      condition.advance(leaf(from), { rows: Infinity });
       const [reach] = condition.stable() as [number];
       for (const one of [from, reach]) {
         const expected = field.select(leaf(one).test);
@@ -152,6 +153,40 @@ describe('a moving range of a field', () => {
         ]);
         expected.dispose();
       }
+    }
+  });
+});
+
+describe('a search in texts', () => {
+  test.each([
+    ['few', 40],
+    ['more than are remembered', 3000],
+  ])('gives way between its steps, and has what %s writes in between have changed', (_, writes) => {
+    const field = new TextField(SHARD_SIZES);
+    const size = 100_000;
+    const textOf = (i: number) => `contact ${(i * 7919) % size} of the world`;
+    for (let i = 0; i < size; i++) field.set(i, textOf(i));
+    const test = { kind: 'text', match: 'contains', values: ['77'], ignoreCase: false } as const;
+    const leaf = { kind: 'field', key: 'field', field: 0, test } as const;
+    const condition = new StandingField(leaf, field, new World(0).shard);
+    let next = 1;
+    const write = () => {
+      next = (next * 48_271) % 2_147_483_647;
+      const contact = next % (size + 100);
+      if (next % 5 === 0) field.clear(contact);
+      else field.set(contact, next % 2 === 0 ? `new ${next} 77` : `other ${next}`);
+    };
+    for (let round = 0; round < 3; round++) {
+      let tasks = 0;
+      while (!condition.advance(leaf, { rows: 1000 })) {
+        tasks += 1;
+        for (let i = 0; i < writes; i++) write();
+      }
+      if (round === 0) expect(tasks).toBeGreaterThan(2);
+      const expected = field.select(test);
+      expect(condition.members().bitmap.isEqual(expected)).toBe(true);
+      expected.dispose();
+      for (let i = 0; i < 10; i++) write();
     }
   });
 });
