@@ -35,6 +35,8 @@ export class EdgeQueue {
   /** All rows with a time from the edge to before this are in the queue. */
   #known: number;
   #stretchMs = FIRST_STRETCH_MS;
+  /** Rows that the look before has read: mostly those of the pages at the edge, however far it goes. */
+  #read = 0;
 
   constructor(source: CrossingSource, hasFrom: (time: number) => boolean, edge: number) {
     this.#source = source;
@@ -108,11 +110,12 @@ export class EdgeQueue {
     const to = from + this.#stretchMs;
     const found: Crossing[] = [];
     const read = this.#source(from, to, (crossing) => found.push(crossing));
-    // Where there are few, the next look goes further; one look is enough for now.
-    if (read > MANY_READ) this.#shorten();
-    else if (found.length < FEW && read < MANY_READ / 4 && this.#stretchMs < LONGEST_STRETCH_MS) {
-      this.#stretchMs *= 4;
+    // Where there are few, the next look goes further, if that is not what costs; one is enough for now.
+    if (read > MANY_READ && read > this.#read) this.#shorten();
+    else if (found.length < FEW && (read < MANY_READ / 2 || read <= this.#read)) {
+      this.#stretchMs = Math.min(this.#stretchMs * 4, LONGEST_STRETCH_MS);
     }
+    this.#read = read;
     this.#keep(found, this.#hasFrom(to) ? to : Infinity);
   }
 

@@ -82,6 +82,19 @@ export class EventRows {
     }
   }
 
+  /** Whether more than so many rows have a time from here on: the newest are looked at first. */
+  hasMoreFrom(time: number, count: number): boolean {
+    let found = 0;
+    for (let index = this.pages.length - 1; index >= 0; index--) {
+      const { maxTime, times, rows } = this.pages[index] as EventPage;
+      if (maxTime < time) continue;
+      for (let row = rows - 1; row >= 0; row--) {
+        if ((times[row] as number) >= time && ++found > count) return true;
+      }
+    }
+    return false;
+  }
+
   dropAttribute(attribute: number): void {
     for (const page of this.pages) {
       if (!page.columns.delete(attribute)) continue;

@@ -31,6 +31,7 @@ export { and, Canonicalizer, type CanonicalRule } from './rule-canonical.ts';
 export { checkRule } from './rule-check.ts';
 export { MAX_LIST_ITEMS, MAX_RULE_LEVELS } from './rule-limits.ts';
 export { parseRule } from './rule-parse.ts';
+export { weightOf } from './rule-weight.ts';
 export { CREATED_AT, Schema, type SchemaChange, type SchemaState } from './schema.ts';
 export {
   decodeBatch,

@@ -139,6 +139,8 @@ export class Shard {
   }
 
   dropField(id: number): void {
+    const field = this.field(id);
+    if (field !== undefined) this.standing.dropField(field);
     this.#fields.delete(id);
   }
 

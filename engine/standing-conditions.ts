@@ -6,6 +6,7 @@ import { distinctForm } from './contact-form-distinct.ts';
 import { isExactSequence, sequenceForm } from './contact-form-sequence.ts';
 import { ContactRows } from './contact-rows.ts';
 import { activityAsked, asksForSome } from './event-asked.ts';
+import type { FieldIndex } from './field-index.ts';
 import type { EventLeaf, Plan, PlanLeaf, PlanNode } from './plan.ts';
 import { keyOfParts, shortKey } from './plan-key.ts';
 import type { ReadBudget, StandingCondition, StandingSource } from './standing-condition.ts';
@@ -46,7 +47,8 @@ class Entry implements StandingEntry {
   }
 
   get isNeeded(): boolean {
-    return !this.isReady || this.question === this.#lastQuestion();
+    const isReading = !this.isReady && this.#lastQuestion() - this.question < MAX_READING;
+    return isReading || this.question === this.#lastQuestion();
   }
 
   /** It answers the question that is being asked, for one of its leaves or several. */
@@ -63,6 +65,8 @@ class Entry implements StandingEntry {
 
 /** Rows by contact are weighed again after so many questions. */
 const QUESTIONS_PER_SETTLING = 64;
+/** Questions after which one that nobody reads on for is not waited for. */
+const MAX_READING = 1024;
 /** Keys of conditions that were asked for once, and answered without standing. */
 const MAX_ASKED = 1024;
 /** So many rows are read at once for a first question: a millisecond or two. */
@@ -133,6 +137,14 @@ export class StandingConditions {
     this.#asked.add(key);
     const [oldest] = this.#asked;
     if (this.#asked.size > MAX_ASKED && oldest !== undefined) this.#asked.delete(oldest);
+  }
+
+  /** A field was dropped, with its index. */
+  dropField(field: FieldIndex): void {
+    for (const entry of this.#entries.values()) {
+      const { condition } = entry;
+      if (condition instanceof StandingField && condition.isOf(field)) this.#memory.letGo(entry);
+    }
   }
 
   /** A contact was deleted. */

@@ -15,6 +15,9 @@ export class StandingEver implements StandingCondition {
   #ever: StandingMembers | undefined;
   /** Without those whose first event is after the end of the window, when there are such. */
   #within: StandingMembers | undefined;
+  /** Who they are, and the version of `ever` that they were taken from. */
+  #late: readonly number[] = [];
+  #everVersion = 0;
   /** By event type: of its first events that have been looked at. */
   readonly #versions = new Map<number, number>();
   #edition = 0;
@@ -34,13 +37,11 @@ export class StandingEver implements StandingCondition {
     if (this.#ever === undefined || !this.#joinFirsts(this.#ever, sources)) {
       this.#findAnew(sources);
     }
-    this.#within?.dispose();
-    this.#within = undefined;
-    this.#stable = stableOfAll(leaf as EventLeaf, this.#shard.events);
-    if (hasAllEvents(leaf as EventLeaf, this.#shard.events)) return true;
-    this.#stable = [window.from, window.to];
-    const late = this.#latecomers(leaf as EventLeaf);
-    if (late.length > 0) this.#within = new StandingMembers(this.#everWithout(late));
+    const hasAll = hasAllEvents(leaf as EventLeaf, this.#shard.events);
+    this.#stable = hasAll
+      ? stableOfAll(leaf as EventLeaf, this.#shard.events)
+      : [window.from, window.to];
+    this.#leaveOut(hasAll ? [] : this.#latecomers(leaf as EventLeaf));
     return true;
   }
 
@@ -64,6 +65,7 @@ export class StandingEver implements StandingCondition {
     this.#ever = undefined;
     this.#within?.dispose();
     this.#within = undefined;
+    this.#late = [];
   }
 
   /** False when too many have come, or some have gone with their events. */
@@ -116,11 +118,21 @@ export class StandingEver implements StandingCondition {
     return [...late];
   }
 
-  #everWithout(contacts: readonly number[]): Bitmap {
-    const gone = bitmapOf(Uint32Array.from(contacts));
-    const left = difference((this.#ever as StandingMembers).bitmap, gone);
+  #leaveOut(late: readonly number[]): void {
+    const { bitmap, version } = this.#ever as StandingMembers;
+    const isSame =
+      version === this.#everVersion &&
+      late.length === this.#late.length &&
+      late.every((contact, i) => contact === this.#late[i]);
+    if (isSame) return;
+    this.#late = late;
+    this.#everVersion = version;
+    this.#within?.dispose();
+    this.#within = undefined;
+    if (late.length === 0) return;
+    const gone = bitmapOf(Uint32Array.from(late));
+    this.#within = new StandingMembers(difference(bitmap, gone));
     gone.dispose();
-    return left;
   }
 
   #editionOf(sources: EventLeaf['sources']): number {
@@ -128,8 +140,8 @@ export class StandingEver implements StandingCondition {
   }
 }
 
-/** Pages of a type that may have events after the end of the window. */
-const FEW_PAGES = 2;
+/** Events of a type that may come after the end of the window. */
+const FEW = 1024;
 
 /** Whether the window begins before all events of the types, and few come after it. */
 export function hasMostEvents({ sources, window }: EventLeaf, store: EventStore): boolean {
@@ -137,9 +149,8 @@ export function hasMostEvents({ sources, window }: EventLeaf, store: EventStore)
     if (where.kind !== 'true') return false;
     const activity = store.activityOf(event);
     if (activity === undefined || activity.isAllWithin(window)) return true;
-    const pages = store.rowsOf(event)?.pages ?? [];
     const isAtStart = window.from <= activity.minTime && window.from < window.to;
-    return isAtStart && pages.filter(({ maxTime }) => maxTime >= window.to).length <= FEW_PAGES;
+    return isAtStart && store.rowsOf(event)?.hasMoreFrom(window.to, FEW) === false;
   });
 }
 

@@ -72,6 +72,10 @@ export class StandingField implements StandingCondition {
     return true;
   }
 
+  isOf(field: FieldIndex): boolean {
+    return this.#field === field;
+  }
+
   members(): StandingMembers {
     return this.#members;
   }

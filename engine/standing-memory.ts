@@ -73,12 +73,17 @@ export class StandingMemory {
     }
   }
 
-  #letGo(entry: StandingEntry): boolean {
-    // Two questions that took each other's readings away would never end.
-    if (entry.isNeeded) return false;
+  /** Lets go of something whether it is needed or not. */
+  letGo(entry: StandingEntry): void {
     this.#forget(entry);
     this.#usedBytes -= entry.bytes;
     entry.letGo();
+  }
+
+  #letGo(entry: StandingEntry): boolean {
+    // Two questions that took each other's readings away would never end.
+    if (entry.isNeeded) return false;
+    this.letGo(entry);
     return true;
   }
 

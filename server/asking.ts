@@ -4,7 +4,7 @@
  */
 import type { Executor, Plan, Position } from '../engine/index.ts';
 import { answerOf, CountBatches, TASK_ROWS } from './count-batches.ts';
-import { type Answered, type Bind, CountMemo, type Counts } from './count-memo.ts';
+import { type Answered, CountMemo, type CountQuestion, type Counts } from './count-memo.ts';
 
 /** A question that is not prepared after so many rounds, for writes that keep coming, is answered. */
 const MAX_ROUNDS = 4;
@@ -20,20 +20,29 @@ export class Asking {
   readonly #batches: CountBatches;
   /** By key of a plan. */
   readonly #preparing = new Map<string, Promise<void>>();
+  /** How often what questions mean has changed. */
+  #meaning = 0;
 
   constructor(executor: Executor, position: () => Position) {
     this.#executor = executor;
     this.#position = position;
-    this.#batches = new CountBatches(executor, position, this.#memo);
+    // What goes wrong here shows to whoever asks.
+    const onUnprepared = (plan: Plan) => void this.prepare(plan).catch(() => {});
+    this.#batches = new CountBatches({ executor, position, memo: this.#memo, onUnprepared });
   }
 
-  /** Counts what a plan selects, now; `bind` makes the plan of the same question later on. */
-  async count(plan: Plan, bind: Bind): Promise<Counts> {
-    for (let round = 0; plan.isStanding && round < MAX_ROUNDS; round++) {
-      const counts = await this.#countStanding(plan, bind);
+  /** Counts what a question selects. */
+  async count(asked: CountQuestion): Promise<Counts> {
+    let question = asked;
+    let meaning = this.#meaning;
+    for (let round = 0; question.plan.isStanding && round < MAX_ROUNDS; round++) {
+      const counts = await this.#countStanding(question);
       if (counts !== undefined) return counts;
-      await this.prepare(plan);
+      await this.prepare(question.plan);
+      if (meaning !== this.#meaning) question = question.bind(question.at);
+      meaning = this.#meaning;
     }
+    const { plan } = question;
     const position = this.#position();
     const replies = await this.#executor.all('count', { plan });
     return (answerOf(plan, position, replies) as Answered).counts;
@@ -53,6 +62,16 @@ export class Asking {
     return preparing;
   }
 
+  /** Something was written, after which questions may mean something else. */
+  noteWritten({ isMeaningChanged }: { readonly isMeaningChanged: boolean }): void {
+    if (isMeaningChanged) {
+      this.#meaning += 1;
+      this.#memo.clear();
+      this.#batches.bindAnew();
+    }
+    this.#batches.renew();
+  }
+
   async #prepare(plan: Plan): Promise<void> {
     for (let task = 0; task < MAX_TASKS; task++) {
       const replies = await this.#executor.all('prepare', { plan, maxRows: TASK_ROWS });
@@ -60,23 +79,18 @@ export class Asking {
     }
   }
 
-  /** Something was written, after which questions may mean something else. */
-  noteWritten({ isMeaningChanged }: { readonly isMeaningChanged: boolean }): void {
-    if (isMeaningChanged) this.#memo.clear();
-    this.#batches.renew();
-  }
-
   /** Undefined when it is not prepared. */
-  async #countStanding(plan: Plan, bind: Bind): Promise<Counts | undefined> {
+  async #countStanding(question: CountQuestion): Promise<Counts | undefined> {
+    const { plan } = question;
     const position = this.#position();
     const known = this.#memo.find(plan, position);
     if (known !== undefined) return known;
     const underWay = this.#batches.underWay(plan, position);
     if (underWay !== undefined) {
-      await underWay;
+      if ((await underWay) === undefined) return undefined;
       const found = this.#memo.find(plan, position);
       if (found !== undefined) return found;
     }
-    return (await this.#batches.count(plan, bind))?.counts;
+    return (await this.#batches.count(question))?.counts;
   }
 }

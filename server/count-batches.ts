@@ -5,59 +5,62 @@
  * they are asked.
  */
 import type { CountReply, Executor, Plan, Position } from '../engine/index.ts';
-import type { Answered, Bind, CountMemo } from './count-memo.ts';
+import type { Answered, CountMemo, CountQuestion } from './count-memo.ts';
 
 /** Rows that a task reads for questions not asked before: one or two milliseconds. */
 export const TASK_ROWS = 49_152;
-/** Questions that travel with others, unasked. */
-const MAX_STALE = 256;
-
-/** Undefined when the shards have more to read first. */
-type Settle = (answered: Answered | undefined) => void;
+/** Questions of a message: others come in between two. */
+const MAX_QUESTIONS = 64;
 
 type Asked = {
-  readonly plan: Plan;
-  readonly bind: Bind;
-  readonly settle: Settle;
+  question: CountQuestion;
+  /** Undefined when the shards have more to read first. */
+  readonly settle: (answered: Answered | undefined) => void;
   readonly fail: (reason: unknown) => void;
+  readonly answer: Promise<Answered | undefined>;
+  /** Nobody waits for it. */
+  readonly isStale: boolean;
+};
+
+export type CountBatchesOptions = {
+  readonly executor: Executor;
+  /** The newest position that a question asked now sees. */
+  readonly position: () => Position;
+  readonly memo: CountMemo;
+  /** Told of a question that nobody waits for, and that the shards have begun to read for. */
+  readonly onUnprepared: (plan: Plan) => void;
 };
 
 export class CountBatches {
-  readonly #executor: Executor;
-  readonly #position: () => Position;
-  readonly #memo: CountMemo;
+  readonly #options: CountBatchesOptions;
   #waiting: Asked[] = [];
-  /** Of the batch that is with the shards, by key. */
-  #underWay = new Map<string, Promise<unknown>>();
+  /** By key, those that wait. */
+  readonly #waitingByKey = new Map<string, Asked>();
+  /** By key, those that are with the shards. */
+  readonly #underWay = new Map<string, Asked>();
   #underWayPosition: Position | undefined;
-  /** Of those that wait, by key. */
-  #nextByKey = new Map<string, Promise<unknown>>();
 
-  /** `position` tells the newest that a question asked now sees. */
-  constructor(executor: Executor, position: () => Position, memo: CountMemo) {
-    this.#executor = executor;
-    this.#position = position;
-    this.#memo = memo;
+  constructor(options: CountBatchesOptions) {
+    this.#options = options;
   }
 
   /**
-   * Counts a plan, remembers the answer, and how to ask it again. Undefined when it is not prepared:
-   * the shards have read a part of what it needs.
+   * Counts a question, and remembers the answer. Undefined when it is not prepared: the shards have
+   * read a part of what it needs.
    */
-  count(plan: Plan, bind: Bind): Promise<Answered | undefined> {
-    const answer = new Promise<Answered | undefined>((settle, fail) => {
-      this.#waiting.push({ plan, bind, settle, fail });
-    });
-    if (plan.key !== undefined) this.#nextByKey.set(plan.key, answer);
+  count(question: CountQuestion): Promise<Answered | undefined> {
+    const asked = newAsked(question, false);
+    this.#wait(asked);
     this.#send();
-    return answer;
+    return asked.answer;
   }
 
-  /** The end of the same question, when it is asked already and sees what was written up to `position`. */
-  underWay({ key }: Plan, position: Position): Promise<unknown> | undefined {
+  /** The answer to the same question, when it is asked already and sees what was written up to `position`. */
+  underWay({ key }: Plan, position: Position): Promise<Answered | undefined> | undefined {
     if (key === undefined) return undefined;
     const isSeen = this.#underWayPosition !== undefined && this.#underWayPosition >= position;
-    return (isSeen ? this.#underWay.get(key) : undefined) ?? this.#nextByKey.get(key);
+    const asked = (isSeen ? this.#underWay.get(key) : undefined) ?? this.#waitingByKey.get(key);
+    return asked?.answer;
   }
 
   /** Something was written: counts what has been asked for before. */
@@ -65,59 +68,96 @@ export class CountBatches {
     this.#send();
   }
 
+  /** What questions mean has changed: those that wait are bound again, each at its own moment. */
+  bindAnew(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#waitingByKey.clear();
+    for (const asked of waiting) {
+      try {
+        asked.question = asked.question.bind(asked.question.at);
+        this.#wait(asked);
+      } catch (error) {
+        asked.fail(error);
+      }
+    }
+  }
+
+  #wait(asked: Asked): void {
+    const { key } = asked.question.plan;
+    this.#waiting.push(asked);
+    if (key !== undefined) this.#waitingByKey.set(key, asked);
+  }
+
   #send(): void {
     if (this.#underWayPosition !== undefined) return;
-    const position = this.#position();
-    const asked = [...this.#waiting, ...this.#staleOf(position)];
-    this.#waiting = [];
-    this.#nextByKey.clear();
+    const position = this.#options.position();
+    const asked = this.#waiting.splice(0, MAX_QUESTIONS);
+    for (const one of asked) {
+      const { key } = one.question.plan;
+      if (key === undefined) continue;
+      if (this.#waitingByKey.get(key) === one) this.#waitingByKey.delete(key);
+      this.#underWay.set(key, one);
+    }
+    for (const question of this.#staleAt(position, MAX_QUESTIONS - asked.length)) {
+      const { key } = question.plan;
+      if (key === undefined || this.#underWay.has(key)) continue;
+      const stale = newAsked(question, true);
+      asked.push(stale);
+      this.#underWay.set(key, stale);
+    }
     if (asked.length === 0) return;
-    const ended = this.#ask(asked, position).finally(() => {
+    this.#underWayPosition = position;
+    void this.#ask(asked, position).then(() => {
       this.#underWay.clear();
       this.#underWayPosition = undefined;
       this.#send();
     });
-    this.#underWayPosition = position;
-    for (const { plan } of asked) if (plan.key !== undefined) this.#underWay.set(plan.key, ended);
   }
 
-  #staleOf(position: Position): readonly Asked[] {
-    const waiting = new Set(this.#waiting.map(({ plan }) => plan.key));
-    const stale: Asked[] = [];
-    for (const bind of this.#memo.takeStale(position, MAX_STALE)) {
-      const plan = planOf(bind);
-      if (plan === undefined || waiting.has(plan.key)) continue;
-      stale.push({ plan, bind, settle: () => {}, fail: () => {} });
-    }
-    return stale;
+  /** What goes wrong with a question that nobody has asked shows to whoever does. */
+  #staleAt(position: Position, limit: number): readonly CountQuestion[] {
+    return this.#options.memo.takeStale(position, limit).flatMap((question) => {
+      try {
+        return [question.bind()];
+      } catch {
+        return [];
+      }
+    });
   }
 
+  /** Never rejects. */
   async #ask(asked: readonly Asked[], position: Position): Promise<void> {
+    const { executor, memo, onUnprepared } = this.#options;
+    const plans = asked.map(({ question }) => question.plan);
     try {
-      const plans = asked.map(({ plan }) => plan);
-      const workers = await this.#executor.all('countPrepared', { plans, maxRows: TASK_ROWS });
-      for (const [i, { plan, bind, settle }] of asked.entries()) {
-        const answered = answerOf(
-          plan,
-          position,
-          workers.map((replies) => replies[i]),
-        );
-        if (answered !== undefined) this.#memo.remember(answered, bind);
+      const workers = await executor.all('countPrepared', { plans, maxRows: TASK_ROWS });
+      for (const [i, { question, settle, isStale }] of asked.entries()) {
+        const replies = workers.map((reply) => reply[i]);
+        const answered = answerOf(question.plan, position, replies);
+        if (answered !== undefined) memo.remember(answered, question);
+        else if (isStale) onUnprepared(question.plan);
         settle(answered);
       }
     } catch (error) {
-      for (const { fail } of asked) fail(error);
+      const [first, ...others] = asked;
+      if (others.length === 0) first?.fail(error);
+      // One of them must not be the end of the others.
+      else await Promise.all(asked.map((one) => this.#ask([one], position)));
     }
   }
 }
 
-/** What goes wrong with a question that nobody has asked shows to whoever does. */
-function planOf(bind: Bind): Plan | undefined {
-  try {
-    return bind();
-  } catch {
-    return undefined;
-  }
+function newAsked(question: CountQuestion, isStale: boolean): Asked {
+  let settle: Asked['settle'] = () => {};
+  let fail: Asked['fail'] = () => {};
+  const answer = new Promise<Answered | undefined>((resolve, reject) => {
+    settle = resolve;
+    fail = reject;
+  });
+  // Told to whoever waits; of a stale question that may be nobody.
+  answer.catch(() => {});
+  return { question, settle, fail, answer, isStale };
 }
 
 /** What the workers have counted, together; undefined when one of them has not. */

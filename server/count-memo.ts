@@ -3,19 +3,33 @@
  * and no edge of the question has moved past what would change the answer. And which of them are
  * worth being counted anew before somebody asks.
  */
-import { edgesOf, type Plan, type Position } from '../engine/index.ts';
+import {
+  type CanonicalRule,
+  edgesOf,
+  type Millis,
+  type Plan,
+  type Position,
+  weightOf,
+} from '../engine/index.ts';
 
 export type Counts = { readonly total: number; readonly counts: readonly number[] };
 
-/** A question bound to the moment of the call. */
-export type Bind = () => Plan;
+/** A standing question, bound to a moment. */
+export type CountQuestion = {
+  readonly rules: readonly CanonicalRule[];
+  readonly at: Millis;
+  readonly plan: Plan;
+  /** The same question at another moment, by default now. */
+  readonly bind: (at?: Millis) => CountQuestion;
+};
 
 type Entry = Counts & {
   readonly position: Position;
   /** Where the edges stood, and how far each may move. */
   readonly edges: readonly number[];
   readonly stable: readonly number[];
-  readonly bind: Bind;
+  /** Undefined for one that is too much to keep. */
+  readonly question: CountQuestion | undefined;
 };
 
 /** What the shards have answered to a plan, with all that was written up to a position. */
@@ -28,6 +42,8 @@ export type Answered = {
 
 /** Questions remembered: a key is some hundred bytes. */
 const MAX_ENTRIES = 4096;
+/** Questions that have more to them are not kept: they would take megabytes, and as much to send. */
+const MAX_WEIGHT = 2000;
 
 export class CountMemo {
   /** By the key of a plan, the least recently used first. */
@@ -47,16 +63,22 @@ export class CountMemo {
         return edge >= (entry.edges[i] as number) && edge <= (entry.stable[i] as number);
       });
     if (!isSame) return undefined;
-    this.#used.add(key);
+    if (entry.question !== undefined) this.#used.add(key);
     return entry;
   }
 
-  /** Remembers an answer, and how to ask the same again later. */
-  remember({ plan, position, counts, stable }: Answered, bind: Bind): void {
+  /** Remembers an answer, and what was asked. */
+  remember({ plan, position, counts, stable }: Answered, question: CountQuestion): void {
     const { key } = plan;
     if (key === undefined) return;
     this.#entries.delete(key);
-    this.#entries.set(key, { ...counts, position, edges: edgesOf(plan), stable, bind });
+    this.#entries.set(key, {
+      ...counts,
+      position,
+      edges: edgesOf(plan),
+      stable,
+      question: weightOf(question.rules, MAX_WEIGHT) > MAX_WEIGHT ? undefined : question,
+    });
     const [oldest] = this.#entries.keys();
     if (this.#entries.size > MAX_ENTRIES && oldest !== undefined) this.#entries.delete(oldest);
   }
@@ -65,14 +87,14 @@ export class CountMemo {
    * Up to `limit` questions that were answered from here before and can not be at a position; each
    * once, until it has been answered again: what nobody asks for is not worth the work.
    */
-  takeStale(position: Position, limit: number): readonly Bind[] {
-    const stale: Bind[] = [];
+  takeStale(position: Position, limit: number): readonly CountQuestion[] {
+    const stale: CountQuestion[] = [];
     for (const key of this.#used) {
       if (stale.length >= limit) break;
       const entry = this.#entries.get(key);
       if (entry?.position === position) continue;
       this.#used.delete(key);
-      if (entry !== undefined) stale.push(entry.bind);
+      if (entry?.question !== undefined) stale.push(entry.question);
     }
     return stale;
   }

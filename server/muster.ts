@@ -28,6 +28,7 @@ import { Publication, type PublishedChange, type UpkeepReport } from '../storage
 import { Asking } from './asking.ts';
 import { breakdownRules } from './breakdown.ts';
 import { readCatalog } from './catalog-read.ts';
+import type { CountQuestion } from './count-memo.ts';
 import { PiscinaExecutor } from './executor-piscina.ts';
 import {
   canonicalizerOf,
@@ -520,9 +521,15 @@ export class Muster implements Service {
   }
 
   async #count(moment: Moment, rules: readonly CanonicalRule[]) {
+    const question = this.#countQuestion(moment, rules);
+    const counts = await this.#asking.count(question);
+    return { eventsFrom: this.#eventsFrom(question.plan), ...counts };
+  }
+
+  #countQuestion(moment: Moment, rules: readonly CanonicalRule[]): CountQuestion {
     const plan = this.#bind(moment, rules);
-    const counts = await this.#asking.count(plan, () => this.#bind(this.#now(), rules));
-    return { eventsFrom: this.#eventsFrom(plan), ...counts };
+    const bind = (at = this.#clock()) => this.#countQuestion({ ...moment, at }, rules);
+    return { rules, at: moment.at, plan, bind };
   }
 
   #eventsFrom(plan: Plan): EventsFrom {

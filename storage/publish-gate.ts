@@ -32,8 +32,11 @@ export class PublishGate {
       await idle;
       this.#onIdle = undefined;
       this.#published = undefined;
-      publish();
-      done();
+      try {
+        publish();
+      } finally {
+        done();
+      }
     } else {
       publish();
     }

@@ -1,7 +1,8 @@
 /** What is asked of the shards, and when: against an executor that answers when it is told to. */
 import { beforeEach, expect, test } from 'vitest';
-import type { Executor, Plan, Position, Request, ShardTask } from '../../engine/index.ts';
+import type { Executor, Millis, Plan, Position, Request, ShardTask } from '../../engine/index.ts';
 import { Asking } from '../../server/asking.ts';
+import type { CountQuestion } from '../../server/count-memo.ts';
 
 type Call = {
   readonly task: ShardTask;
@@ -12,11 +13,14 @@ type Call = {
 
 let calls: Call[] = [];
 let position = 1;
+/** What questions mean, as of how many changes. */
+let meaning = 0;
 let asking: Asking;
 
 beforeEach(() => {
   calls = [];
   position = 1;
+  meaning = 0;
   asking = new Asking(fakeExecutor(), () => position as Position);
 });
 
@@ -122,6 +126,63 @@ test('a failure is told to those who asked, and to nobody else', async () => {
   await answeredBy(ask('a'), 6);
 });
 
+test('one that fails is not the end of the others in its message', async () => {
+  const [first, good, bad] = [ask('first'), ask('good'), ask('bad')];
+  await calls[0]?.answer([0]);
+  await first;
+  await calls[1]?.fail();
+  expect(keysOf(calls).slice(2)).toEqual([['good'], ['bad']]);
+  await calls[2]?.answer([5]);
+  await Promise.all([expect(bad).rejects.toThrow('gone'), calls[3]?.fail()]);
+  expect(await good).toBe(5);
+});
+
+test('what nobody waits for is read on for when it is not prepared', async () => {
+  await answeredBy(ask('a'), 1);
+  await ask('a');
+  write();
+  await calls[1]?.answer([undefined]);
+  expect(calls[2]?.task).toBe('prepare');
+  await calls[2]?.answer([]);
+  expect(calls).toHaveLength(3);
+});
+
+test('what has much to it is not counted unasked', async () => {
+  const question = questionOf('a', { values: 5000 });
+  for (let i = 0; i < 2; i++) {
+    const counting = asking.count(question);
+    if (i === 0) await calls[0]?.answer([1]);
+    expect((await counting).counts).toEqual([1]);
+  }
+  write();
+  expect(calls).toHaveLength(1);
+});
+
+test('a message has so many questions, and the next one the rest', async () => {
+  const first = ask('first');
+  const others = Array.from({ length: 100 }, (_, i) => ask(`q${i}`));
+  await calls[0]?.answer([0]);
+  await first;
+  expect(calls[1]?.plans).toHaveLength(64);
+  await calls[1]?.answer(Array.from({ length: 64 }, () => 1));
+  expect(calls[2]?.plans).toHaveLength(36);
+  await calls[2]?.answer(Array.from({ length: 36 }, () => 2));
+  expect((await Promise.all(others)).filter((count) => count === 2)).toHaveLength(36);
+});
+
+test('what waits is bound again when its meaning changes', async () => {
+  const first = ask('first');
+  const waiting = ask('a');
+  meaning = 1;
+  position = 2;
+  asking.noteWritten({ isMeaningChanged: true });
+  await calls[0]?.answer([0]);
+  await first;
+  expect(keysOf(calls)).toEqual([['first'], ['a 1']]);
+  await calls[1]?.answer([3]);
+  expect(await waiting).toBe(3);
+});
+
 test('after a change of meaning nothing is counted unasked', async () => {
   await answeredBy(ask('a'), 1);
   await ask('a');
@@ -131,8 +192,20 @@ test('after a change of meaning nothing is counted unasked', async () => {
 });
 
 async function ask(key: string): Promise<number | undefined> {
-  const { counts } = await asking.count(planOf(key), () => planOf(key));
+  const { counts } = await asking.count(questionOf(key));
   return counts[0];
+}
+
+/** Some have much to them, and some are bound to another plan when their meaning has changed. */
+function questionOf(key: string, { values = 1 } = {}): CountQuestion {
+  const ids = Array.from({ length: values }, (_, i) => `c${i}`);
+  const bind = (at = 0 as Millis): CountQuestion => ({
+    rules: [{ kind: 'contacts', ids }],
+    at,
+    plan: planOf(meaning === 0 ? key : `${key} ${meaning}`),
+    bind,
+  });
+  return bind();
 }
 
 async function answeredBy(asked: Promise<number | undefined>, count: number): Promise<void> {

@@ -58,3 +58,28 @@ test('a moving edge passes every row between two places once, and knows how far 
     { numRuns: 2000 },
   );
 });
+
+test('a look that costs much wherever it ends goes as far as it finds enough', () => {
+  const [second, read] = [1000, 400_000];
+  const rows = Array.from({ length: 10_000 }, (_, i) => ({
+    time: i * 200 * second,
+    contact: i,
+    value: 0,
+  }));
+  let looks = 0;
+  const edge = new MovingEdge(
+    (from, to, take) => {
+      looks += 1;
+      for (const row of rows) if (row.time >= from && row.time < to) take(row);
+      return read;
+    },
+    () => true,
+    0,
+  );
+  const ignore = () => {};
+  for (let place = 0; place < 1_000_000 * second; place += 10 * second) {
+    edge.moveTo(place, ignore, ignore);
+    edge.reach();
+  }
+  expect(looks).toBeLessThan(100);
+});

@@ -191,6 +191,29 @@ describe('a search in texts', () => {
   });
 });
 
+describe('a dropped field', () => {
+  test('keeps no memory, also while it is being read', () => {
+    const memory = new StandingMemory(1e9);
+    const schema = new Schema();
+    schema.apply({ kind: 'field-declared', name: 'city', type: 'text' });
+    const field = schema.field('city')?.id as number;
+    const shard = new Shard(0 as ShardIndex, schema, SHARD_SIZES, memory);
+    const size = 40_000;
+    const ops = Array.from({ length: size }, (_, i): ShardOp[] => [
+      [OP.create, i, `c${i}`],
+      [OP.set, i, field, `city ${i}`],
+    ]);
+    shard.apply(ops.flat(), 1 as Position);
+    const test = { kind: 'text', match: 'contains', values: ['77'], ignoreCase: false } as const;
+    const nodes = [{ kind: 'field', key: 'field', field, test } as const];
+    const plan: Plan = { nodes, roots: [0], key: 'plan', isStanding: true };
+    expect(shard.standing.advance(plan, { rows: 1 })).toBe(false);
+    expect(memory.usedBytes).toBeGreaterThan(0);
+    shard.dropField(field);
+    expect(memory.usedBytes).toBe(0);
+  });
+});
+
 describe('what waits for an edge', () => {
   test('is bounded, in whatever order it is written, and none of it is missed', () => {
     const rows: { time: number; contact: number; value: number }[] = [];
