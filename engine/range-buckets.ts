@@ -8,6 +8,7 @@
  * of a hundred, in about as much memory.
  */
 import { type Bitmap, bitmapOf, difference, emptyBitmap, union } from './bitmap.ts';
+import { bitmapsByClass, type Column } from './column-classes.ts';
 import type { ColumnIndex } from './lazy-index.ts';
 import { nextUp } from './number-ranges.ts';
 
@@ -16,9 +17,6 @@ const BUCKETS = 512;
 const GROUP = 8;
 /** Values looked at to find where buckets begin. */
 const SAMPLES = 16_384;
-
-/** By member; NaN for none. */
-export type Column = Float64Array;
 
 export class RangeBuckets implements ColumnIndex {
   /** Bucket `i` has the values from bound `i − 1` on that are less than bound `i`. */
@@ -36,7 +34,11 @@ export class RangeBuckets implements ColumnIndex {
     const buckets = this.#bounds.length + 1;
     this.#least = new Float64Array(buckets).fill(Infinity);
     this.#most = new Float64Array(buckets).fill(-Infinity);
-    this.#buckets = this.#fill(column, length);
+    this.#buckets = bitmapsByClass(column, length, buckets, (value) => {
+      const bucket = this.#bucketOf(value);
+      this.#widen(bucket, value);
+      return bucket;
+    });
     const below = [emptyBitmap()];
     for (let end = GROUP; end <= buckets; end += GROUP) {
       below.push(union([below.at(-1) as Bitmap, ...this.#buckets.slice(end - GROUP, end)]));
@@ -132,35 +134,6 @@ export class RangeBuckets implements ColumnIndex {
   #widen(bucket: number, value: number): void {
     if (value < (this.#least[bucket] as number)) this.#least[bucket] = value;
     if (value > (this.#most[bucket] as number)) this.#most[bucket] = value;
-  }
-
-  /** A counting sort of the members by bucket. */
-  #fill(column: Column, length: number): readonly Bitmap[] {
-    const bucketOf = new Uint16Array(length);
-    const ends = new Uint32Array(this.#bounds.length + 2);
-    for (let member = 0; member < length; member++) {
-      const value = column[member] as number;
-      if (Number.isNaN(value)) continue;
-      const bucket = this.#bucketOf(value);
-      bucketOf[member] = bucket;
-      this.#widen(bucket, value);
-      ends[bucket + 1] = (ends[bucket + 1] as number) + 1;
-    }
-    for (let i = 1; i < ends.length; i++) {
-      ends[i] = (ends[i] as number) + (ends[i - 1] as number);
-    }
-    const members = new Uint32Array(ends.at(-1) as number);
-    const places = ends.slice();
-    for (let member = 0; member < length; member++) {
-      if (Number.isNaN(column[member])) continue;
-      const bucket = bucketOf[member] as number;
-      const place = places[bucket] as number;
-      members[place] = member;
-      places[bucket] = place + 1;
-    }
-    return Array.from(this.#least, (_, bucket) =>
-      bitmapOf(members.subarray(ends[bucket], ends[bucket + 1])),
-    );
   }
 }
 
