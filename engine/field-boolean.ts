@@ -8,7 +8,7 @@ import {
   intersectionCount,
   rangeBitmap,
 } from './bitmap.ts';
-import type { FieldIndex } from './field-index.ts';
+import { type FieldIndex, inOneStep } from './field-index.ts';
 import { ChangedChunks, type Piece, type PieceReader, PieceWriter } from './piece.ts';
 import type { ValueTest } from './plan.ts';
 import { RecentChanges } from './recent-changes.ts';
@@ -57,10 +57,8 @@ export class BooleanField implements FieldIndex {
     return test.kind === 'boolean' && test.value ? this.#isTrue : undefined;
   }
 
-  // It takes next to no time.
-  // oxlint-disable-next-line require-yield
-  *selecting(test: ValueTest): Generator<number, Bitmap> {
-    return this.select(test);
+  selecting(test: ValueTest): Iterator<number, Bitmap> {
+    return inOneStep(0, () => this.select(test));
   }
 
   *valueCounts(): Iterable<readonly [boolean, number]> {

@@ -45,8 +45,14 @@ export interface FieldIndex {
   faults(): Iterable<string>;
 }
 
-/** All steps at once. */
-export function wholly(steps: Iterator<number, Bitmap>): Bitmap {
+/** The steps of an index that answers in one, as long as so many rows. */
+export function* inOneStep(rows: number, select: () => Bitmap): Generator<number, Bitmap> {
+  yield rows;
+  return select();
+}
+
+/** Takes all steps at once. */
+export function resultOf(steps: Iterator<number, Bitmap>): Bitmap {
   for (;;) {
     const { done, value } = steps.next();
     if (done === true) return value;

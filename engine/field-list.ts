@@ -6,7 +6,7 @@
 import { assert } from './assert.ts';
 import { type Bitmap, bitmapOf, emptyBitmap } from './bitmap.ts';
 import { Dictionary } from './dictionary.ts';
-import type { FieldIndex } from './field-index.ts';
+import { type FieldIndex, inOneStep } from './field-index.ts';
 import { postingFaults } from './field-text.ts';
 import { fold } from './fold.ts';
 import { ChangedChunks, type Piece, type PieceReader, PieceWriter } from './piece.ts';
@@ -92,9 +92,9 @@ export class ListField implements FieldIndex {
     return this.#postings.held(this.#dictionary.codeOf(value));
   }
 
-  *selecting(test: ValueTest): Generator<number, Bitmap> {
-    if (test.kind === 'list') yield test.ignoreCase ? this.#dictionary.size : test.values.length;
-    return this.select(test);
+  selecting(test: ValueTest): Iterator<number, Bitmap> {
+    const isSearch = test.kind === 'list' && test.ignoreCase;
+    return inOneStep(isSearch ? this.#dictionary.size : 0, () => this.select(test));
   }
 
   /** By element, not by whole list. */

@@ -6,7 +6,7 @@ import { AnniversaryDays } from './anniversary-days.ts';
 import { assert } from './assert.ts';
 import { type Bitmap, bitmapOf, emptyBitmap } from './bitmap.ts';
 import { FlagBuilder } from './bitmap-flags.ts';
-import type { FieldIndex } from './field-index.ts';
+import { type FieldIndex, inOneStep } from './field-index.ts';
 import { grown } from './growable.ts';
 import { LazyIndex } from './lazy-index.ts';
 import { numberPredicate } from './number-test.ts';
@@ -91,9 +91,8 @@ export class NumberField implements FieldIndex {
     return result;
   }
 
-  *selecting(test: ValueTest): Generator<number, Bitmap> {
-    yield this.#costOf(test);
-    return this.select(test);
+  selecting(test: ValueTest): Iterator<number, Bitmap> {
+    return inOneStep(this.#costOf(test), () => this.select(test));
   }
 
   #costOf(test: ValueTest): number {

@@ -6,7 +6,7 @@
 import { assert } from './assert.ts';
 import { type Bitmap, bitmapOf, emptyBitmap } from './bitmap.ts';
 import { Dictionary } from './dictionary.ts';
-import { type FieldIndex, wholly } from './field-index.ts';
+import { type FieldIndex, inOneStep, resultOf } from './field-index.ts';
 import { grown } from './growable.ts';
 import { ChangedChunks, type Piece, type PieceReader, PieceWriter } from './piece.ts';
 import type { ValueTest } from './plan.ts';
@@ -74,11 +74,15 @@ export class TextField implements FieldIndex {
     if (test.kind === 'exists') return this.present.clone();
     assert(test.kind === 'text', 'a text field meets tests of texts');
     if (isLookup(test)) return this.#postings.unionOf(this.#knownCodes(test.values));
-    return wholly(this.selecting(test));
+    return resultOf(this.#searching(test));
   }
 
-  *selecting(test: ValueTest): Generator<number, Bitmap> {
-    if (test.kind !== 'text' || isLookup(test)) return this.select(test);
+  selecting(test: ValueTest): Iterator<number, Bitmap> {
+    if (test.kind === 'text' && !isLookup(test)) return this.#searching(test);
+    return inOneStep(0, () => this.select(test));
+  }
+
+  *#searching(test: TextTest): Generator<number, Bitmap> {
     const selected = emptyBitmap();
     for (let first = 0; first < this.#dictionary.size; first += STEP_TEXTS) {
       const end = Math.min(this.#dictionary.size, first + STEP_TEXTS);

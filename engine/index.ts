@@ -18,6 +18,7 @@ export { fold } from './fold.ts';
 export { grown } from './growable.ts';
 export { formatInstant, parseInstant } from './instant.ts';
 export { type ContactItem, type EventItem, ItemReader } from './item.ts';
+export { LruMap } from './lru-map.ts';
 export { type Piece, type SavedPiece, shardOfPiece } from './piece.ts';
 export type { AttributeRef, Plan, PlanNode } from './plan.ts';
 export { edgesOf } from './plan-edges.ts';

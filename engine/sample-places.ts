@@ -3,6 +3,7 @@
  * in use, since a contact's id never changes.
  */
 import type { Dictionary } from './dictionary.ts';
+import { LruMap } from './lru-map.ts';
 import { samplePlace } from './sample-hash.ts';
 
 /** Seeds remembered per shard: 2 MiB each for a full one. */
@@ -10,7 +11,7 @@ const REMEMBERED_SEEDS = 4;
 
 export class SamplePlaces {
   readonly #ids: Dictionary;
-  readonly #bySeed = new Map<number, Uint16Array>();
+  readonly #bySeed = new LruMap<number, Uint16Array>(REMEMBERED_SEEDS);
 
   constructor(ids: Dictionary) {
     this.#ids = ids;
@@ -31,9 +32,6 @@ export class SamplePlaces {
     for (let local = known?.length ?? 0; local < size; local++) {
       places[local] = samplePlace(this.#ids.hashOf(local, seed));
     }
-    this.#bySeed.delete(seed);
-    const [oldest] = this.#bySeed.keys();
-    if (this.#bySeed.size >= REMEMBERED_SEEDS && oldest !== undefined) this.#bySeed.delete(oldest);
     this.#bySeed.set(seed, places);
     return places;
   }

@@ -143,8 +143,9 @@ export type ShardTasks = {
   };
   /**
    * The next step of a snapshot: the first with `start`, about 256 KiB each, until it is done
-   * (and then nothing more). Every piece there is comes once. With `changed`, one that is as it was in the snapshot before comes
-   * without bytes; that snapshot must have been done and kept. The first of a process is full.
+   * (and then nothing more). Every piece there is comes once. With `changed`, one that is as it was
+   * in the snapshot before comes without bytes; that snapshot must have been done and kept. The
+   * first of a process is full.
    * Updates may be applied between steps: the log is replayed from the position at the first step.
    */
   readonly snapshot: {

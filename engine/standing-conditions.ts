@@ -7,6 +7,7 @@ import { isExactSequence, sequenceForm } from './contact-form-sequence.ts';
 import { ContactRows } from './contact-rows.ts';
 import { activityAsked, asksForSome } from './event-asked.ts';
 import type { FieldIndex } from './field-index.ts';
+import { LruMap } from './lru-map.ts';
 import type { EventLeaf, Plan, PlanLeaf, PlanNode } from './plan.ts';
 import { keyOfParts, shortKey } from './plan-key.ts';
 import type { ReadBudget, StandingCondition, StandingSource } from './standing-condition.ts';
@@ -76,11 +77,13 @@ export class StandingConditions {
   readonly #shard: StandingSource;
   readonly #memory: StandingMemory;
   readonly #entries = new Map<string, Entry>();
-  readonly #asked = new Set<string>();
+  readonly #asked = new LruMap<string, true>(MAX_ASKED);
   /** By event type, for conditions that look at single contacts. */
   readonly #contactRows = new Map<number, ContactRows>();
   #contactRowsBytes = 0;
   #question = 0;
+  /** What the question that is being asked has used. */
+  readonly #used: Entry[] = [];
 
   constructor(shard: StandingSource, memory: StandingMemory) {
     this.#shard = shard;
@@ -89,9 +92,8 @@ export class StandingConditions {
 
   /** A question begins: nothing that was borrowed by the one before is any more. */
   begin(): void {
-    for (const { condition, question } of this.#entries.values()) {
-      if (question === this.#question) condition.trim();
-    }
+    for (const { condition } of this.#used) condition.trim();
+    this.#used.length = 0;
     this.#question += 1;
     if (this.#question % QUESTIONS_PER_SETTLING !== 0) return;
     // What is asked for again and again may have grown.
@@ -133,10 +135,7 @@ export class StandingConditions {
   /** Remembers that a leaf was answered without standing: asked again, it is worth its memory. */
   noteAsked({ key }: KeyedLeaf): void {
     if (key === undefined) return;
-    this.#asked.delete(key);
-    this.#asked.add(key);
-    const [oldest] = this.#asked;
-    if (this.#asked.size > MAX_ASKED && oldest !== undefined) this.#asked.delete(oldest);
+    this.#asked.set(key, true);
   }
 
   /** A field was dropped, with its index. */
@@ -173,6 +172,7 @@ export class StandingConditions {
       if (this.#memory.isOver) return undefined;
       entry = this.#newEntry(key, form.make());
     }
+    if (entry.question !== this.#question) this.#used.push(entry);
     entry.question = this.#question;
     return entry;
   }

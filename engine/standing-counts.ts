@@ -2,6 +2,7 @@
  * Counts of a shard that are known to be right: as long as all that a plan stands on has the members
  * that it had, there is nothing to count again. A write changes the members of few conditions.
  */
+import { LruMap } from './lru-map.ts';
 import type { Plan } from './plan.ts';
 import { Evaluation } from './plan-evaluate.ts';
 import type { Shard } from './shard.ts';
@@ -24,8 +25,8 @@ const MAX_KNOWN = 1024;
 
 export class StandingCounts {
   readonly #shard: Shard;
-  /** By key of a plan, the least recently asked first. */
-  readonly #known = new Map<string, Known>();
+  /** By key of a plan. */
+  readonly #known = new LruMap<string, Known>(MAX_KNOWN);
 
   constructor(shard: Shard) {
     this.#shard = shard;
@@ -44,7 +45,6 @@ export class StandingCounts {
   #countsOf({ key, isStanding }: Plan, evaluation: Evaluation): readonly number[] {
     if (key === undefined || isStanding !== true) return evaluation.counts();
     const known = this.#known.get(key);
-    this.#known.delete(key);
     const versions = known && evaluation.versions();
     const isSame =
       versions !== undefined &&
@@ -52,8 +52,6 @@ export class StandingCounts {
       versions.every((version, i) => version === known.versions?.[i]);
     const counts = isSame ? (known as Known).counts : evaluation.counts();
     this.#known.set(key, { counts, versions });
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > MAX_KNOWN && oldest !== undefined) this.#known.delete(oldest);
     return counts;
   }
 }

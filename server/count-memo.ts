@@ -6,6 +6,7 @@
 import {
   type CanonicalRule,
   edgesOf,
+  LruMap,
   type Millis,
   type Plan,
   type Position,
@@ -40,14 +41,14 @@ export type Answered = {
   readonly stable: readonly number[];
 };
 
-/** Questions remembered: a key is some hundred bytes. */
+/** Answers remembered: some kilobytes each with the question, some tens at most. */
 const MAX_ENTRIES = 4096;
 /** Questions that have more to them are not kept: they would take megabytes, and as much to send. */
-const MAX_WEIGHT = 2000;
+const MAX_WEIGHT = 500;
 
 export class CountMemo {
-  /** By the key of a plan, the least recently used first. */
-  readonly #entries = new Map<string, Entry>();
+  /** By the key of a plan. */
+  readonly #entries = new LruMap<string, Entry>(MAX_ENTRIES);
   /** Keys of entries that have answered a question since they were counted. */
   readonly #used = new Set<string>();
 
@@ -71,7 +72,6 @@ export class CountMemo {
   remember({ plan, position, counts, stable }: Answered, question: CountQuestion): void {
     const { key } = plan;
     if (key === undefined) return;
-    this.#entries.delete(key);
     this.#entries.set(key, {
       ...counts,
       position,
@@ -79,8 +79,6 @@ export class CountMemo {
       stable,
       question: weightOf(question.rules, MAX_WEIGHT) > MAX_WEIGHT ? undefined : question,
     });
-    const [oldest] = this.#entries.keys();
-    if (this.#entries.size > MAX_ENTRIES && oldest !== undefined) this.#entries.delete(oldest);
   }
 
   /**
