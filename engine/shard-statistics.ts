@@ -47,11 +47,13 @@ type Statistics = {
 export function shardStatistics(shard: Shard, schema: Schema): Statistics {
   const fields = new Map<number, FieldSum>();
   for (const { id, type } of schema.fields()) {
+    // Whether a field without a value has an index depends on how the shard came about.
     const index = shard.field(id);
-    if (index === undefined) continue;
     const values = new ValueCounts();
-    for (const [value, count] of index.valueCounts()) values.add(jsonValue(value, type), count);
-    fields.set(id, { contacts: index.present.size, values });
+    for (const [value, count] of index?.valueCounts() ?? []) {
+      values.add(jsonValue(value, type), count);
+    }
+    fields.set(id, { contacts: index?.present.size ?? 0, values });
   }
   const events = new Map<number, EventSum>();
   for (const { id } of schema.eventTypes()) events.set(id, eventStatistics(id, shard, schema));

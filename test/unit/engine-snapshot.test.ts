@@ -315,3 +315,17 @@ describe('a fingerprint', () => {
     expect(world.shards.run('fingerprint', {})).toEqual(before);
   });
 });
+
+test('statistics are the same for a field whose last value was taken and for one that never had any', () => {
+  const statisticsOf = (ops: readonly ShardOp[]) => {
+    const world = new World();
+    world.apply([[OP.create, 0, 'one'], ...ops]);
+    return world.shards.run('statistics', { limit: 10 });
+  };
+  const taken = statisticsOf([
+    [OP.set, 0, AGE, 7],
+    [OP.clear, 0, AGE],
+  ]);
+  expect(taken).toEqual(statisticsOf([]));
+  expect(taken.fields).toContainEqual({ field: AGE, contacts: 0, values: [] });
+});
