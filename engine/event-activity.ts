@@ -2,7 +2,7 @@
  * Who did an event at all, and on which day (of UTC): "at least once within a window" is a union
  * of the bitmaps of its whole days; its ragged ends are for the reader to settle from rows.
  */
-import { type Bitmap, emptyBitmap, union } from './bitmap.ts';
+import { type Bitmap, emptyBitmap, intersection, union } from './bitmap.ts';
 import { DAY_MS } from './instant.ts';
 import { type Piece, type PieceReader, PieceWriter } from './piece.ts';
 import type { Span } from './plan.ts';
@@ -72,6 +72,11 @@ export class EventActivity {
     return this.#minTime;
   }
 
+  /** Of the last event; -Infinity without any. */
+  get maxTime(): number {
+    return this.#maxTime;
+  }
+
   isAllWithin({ from, to }: Span): boolean {
     return from <= this.#minTime && to > this.#maxTime;
   }
@@ -87,12 +92,16 @@ export class EventActivity {
   }
 
   /**
-   * The contacts active on the whole days within a span, as a new bitmap, and the spans before and
-   * after those days that are left (none, one or two).
+   * The contacts, of all or among some, that are active on the whole days within a span, as a new
+   * bitmap, and the spans before and after those days that are left (none, one or two).
    */
-  within(span: Span): { readonly active: Bitmap; readonly ragged: readonly Span[] } {
+  within(
+    span: Span,
+    among?: Bitmap,
+  ): { readonly active: Bitmap; readonly ragged: readonly Span[] } {
     if (this.isAllWithin(span)) {
-      return { active: this.#ever.clone(), ragged: [] };
+      const active = among === undefined ? this.#ever.clone() : intersection(this.#ever, among);
+      return { active, ragged: [] };
     }
     const firstDay = Math.ceil(span.from / DAY_MS);
     const endDay = Math.floor(span.to / DAY_MS);
@@ -102,7 +111,7 @@ export class EventActivity {
       { from: endDay * DAY_MS, to: span.to },
     ];
     return {
-      active: union(this.#between(firstDay, endDay)),
+      active: unionAmong(this.#between(firstDay, endDay), among),
       ragged: ends.filter(({ from, to }) => from < to),
     };
   }
@@ -264,6 +273,18 @@ export class EventActivity {
       stretches.clear();
     }
   }
+}
+
+/** Few are looked for in each set instead of uniting the sets. */
+function unionAmong(bitmaps: readonly Bitmap[], among: Bitmap | undefined): Bitmap {
+  if (among === undefined) return union(bitmaps);
+  const found = emptyBitmap();
+  for (const bitmap of bitmaps) {
+    const some = intersection(bitmap, among);
+    found.orInPlace(some);
+    some.dispose();
+  }
+  return found;
 }
 
 /** Whether two sets have the same members of a third. */

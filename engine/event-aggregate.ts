@@ -11,7 +11,7 @@ import { FlagBuilder } from './bitmap-flags.ts';
 import { asksForSome } from './event-asked.ts';
 import { cellAt } from './event-rows.ts';
 import { chosen } from './event-scan.ts';
-import type { EventStore } from './event-store.ts';
+import type { EventReader } from './event-store.ts';
 import { certainMean, certainSum, exactMean } from './exact-sum.ts';
 import { grown } from './growable.ts';
 import { type NumberPredicate, numberPredicate } from './number-test.ts';
@@ -24,7 +24,7 @@ const ADDITION_ERROR = 2 ** -52;
 /** The contacts among `alive` that an event leaf selects: a new bitmap. */
 export function selectByRows(
   leaf: EventLeaf,
-  store: EventStore,
+  store: EventReader,
   alive: Bitmap,
   contacts: number,
 ): Bitmap {
@@ -46,7 +46,7 @@ export function selectByRows(
 /** Whoever has one of the rows: no number is needed. */
 function selectSome(
   { sources, window }: EventLeaf,
-  store: EventStore,
+  store: EventReader,
   alive: Bitmap,
   contacts: number,
 ): Bitmap {
@@ -84,7 +84,7 @@ function whoPasses({ seen, contacts, valueOf }: Aggregates, isMatch: NumberPredi
   return bitmapOf(kept, count);
 }
 
-function aggregate(leaf: EventLeaf, store: EventStore, contacts: number): Aggregates {
+function aggregate(leaf: EventLeaf, store: EventReader, contacts: number): Aggregates {
   switch (leaf.aggregate) {
     case 'count':
       return countEvents(leaf, store, contacts);
@@ -124,7 +124,7 @@ class Seen {
   }
 }
 
-function countEvents({ sources, window }: EventLeaf, store: EventStore, size: number): Aggregates {
+function countEvents({ sources, window }: EventLeaf, store: EventReader, size: number): Aggregates {
   const seen = new Seen(size);
   for (const source of sources) store.scan(source, window, (contact) => seen.add(contact));
   return {
@@ -137,7 +137,7 @@ function countEvents({ sources, window }: EventLeaf, store: EventStore, size: nu
 /** Visits the rows that have the attribute to aggregate, with its cell. */
 function scanValues(
   { sources, window }: EventLeaf,
-  store: EventStore,
+  store: EventReader,
   visit: (contact: number, cell: number, source: EventSource) => void,
 ): void {
   for (const source of sources) {
@@ -153,7 +153,7 @@ function scanValues(
 }
 
 /** Smallest (`min`, `first`) or largest attribute or time of each contact. */
-function extremes(leaf: EventLeaf, store: EventStore, size: number): Aggregates {
+function extremes(leaf: EventLeaf, store: EventReader, size: number): Aggregates {
   const seen = new Seen(size);
   const values = new Float64Array(size);
   const isSmallest = leaf.aggregate === 'min' || leaf.aggregate === 'first';
@@ -179,7 +179,7 @@ function extremes(leaf: EventLeaf, store: EventStore, size: number): Aggregates 
  * bound on their error; the few contacts whose rounding the error could change are added up again
  * from their rows in integers.
  */
-function sumValues(leaf: EventLeaf, store: EventStore, size: number): Aggregates {
+function sumValues(leaf: EventLeaf, store: EventReader, size: number): Aggregates {
   const seen = new Seen(size);
   const high = new Float64Array(size);
   const low = new Float64Array(size);
@@ -227,7 +227,7 @@ function sumValues(leaf: EventLeaf, store: EventStore, size: number): Aggregates
 const VALUE_SPACE = 2 ** 32;
 
 /** Distinct values: pairs of contact and value, sorted, and each pair counted once. */
-function countDistinct(leaf: EventLeaf, store: EventStore, size: number): Aggregates {
+function countDistinct(leaf: EventLeaf, store: EventReader, size: number): Aggregates {
   const numbering = new ValueNumbering(store);
   let pairs = new Float64Array(1024);
   let count = 0;
@@ -255,11 +255,11 @@ function countDistinct(leaf: EventLeaf, store: EventStore, size: number): Aggreg
  * are texts. Texts have even numbers, by their codes; other values odd ones, as they come.
  */
 class ValueNumbering {
-  readonly #store: EventStore;
+  readonly #store: EventReader;
   readonly #numbers = new Map<string, Map<number, number>>();
   #next = 1;
 
-  constructor(store: EventStore) {
+  constructor(store: EventReader) {
     this.#store = store;
   }
 

@@ -82,6 +82,13 @@ export class EventRows {
     }
   }
 
+  /** How many rows of the pages that may hold rows of the span. */
+  countWithin(span: Span): number {
+    let count = 0;
+    for (const page of this.pagesWithin(span)) count += page.rows;
+    return count;
+  }
+
   /** Whether more than so many rows have a time from here on: the newest are looked at first. */
   hasMoreFrom(time: number, count: number): boolean {
     let found = 0;

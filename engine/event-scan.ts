@@ -17,12 +17,16 @@ export class EventScan {
   readonly source: EventSource;
   readonly #rowsOf: (event: number) => EventRows | undefined;
   readonly #filter: RowFilter | undefined;
+  readonly #among: Uint8Array | undefined;
 
+  /** `among` has a flag by contact, for a scan that means rows of those alone. */
   constructor(
     source: EventSource,
     rowsOf: (event: number) => EventRows | undefined,
     values: EventValues,
+    among?: Uint8Array,
   ) {
+    this.#among = among;
     this.source = source;
     this.#rowsOf = rowsOf;
     this.#filter = compileWhere(source.where, values);
@@ -35,6 +39,7 @@ export class EventScan {
 
   /** Whether one row, of whichever time, is meant. */
   means(page: EventPage, row: number): boolean {
+    if (this.#among?.[page.contacts[row] as number] === 0) return false;
     if (this.#filter === undefined) return true;
     single[0] = row;
     return this.#filter(page, single, 1) === 1;
@@ -43,7 +48,9 @@ export class EventScan {
   /** How many of the rows `first ≤ row < end` of a page are meant; `chosen` begins with them. */
   choose(page: EventPage, span: Span, first = 0, end = page.rows): number {
     chosen = grown(chosen, end - first);
-    const count = rowsWithin(page, span, first, end);
+    const count = this.#among
+      ? rowsAmong(this.#among, page, span, first, end)
+      : rowsWithin(page, span, first, end);
     return this.#filter === undefined || count === 0 ? count : this.#filter(page, chosen, count);
   }
 }
@@ -82,6 +89,23 @@ function rowsWithin(page: EventPage, { from, to }: Span, first: number, end: num
   }
   const { times } = page;
   for (let row = first; row < end; row++) {
+    const time = times[row] as number;
+    if (time >= from && time < to) rows[count++] = row;
+  }
+  return count;
+}
+
+function rowsAmong(
+  isAmong: Uint8Array,
+  { contacts, times }: EventPage,
+  { from, to }: Span,
+  first: number,
+  end: number,
+): number {
+  const rows = chosen;
+  let count = 0;
+  for (let row = first; row < end; row++) {
+    if (isAmong[contacts[row] as number] !== 1) continue;
     const time = times[row] as number;
     if (time >= from && time < to) rows[count++] = row;
   }

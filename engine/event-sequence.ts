@@ -7,14 +7,14 @@
  * among all earlier starts, not that of the latest.
  */
 import { type Bitmap, bitmapOf } from './bitmap.ts';
-import type { EventStore } from './event-store.ts';
+import type { EventReader } from './event-store.ts';
 import type { PlanStep, SequenceLeaf, Span } from './plan.ts';
 import { type Zone, zoneOf } from './zone.ts';
 
 /** The contacts among `alive` for whom the sequence holds: a new bitmap. */
 export function selectBySequence(
   leaf: SequenceLeaf,
-  store: EventStore,
+  store: EventReader,
   alive: Bitmap,
   contacts: number,
 ): Bitmap {
@@ -127,7 +127,7 @@ class ContactTimes {
 function gatherTimes(
   step: PlanStep,
   span: Span,
-  store: EventStore,
+  store: EventReader,
   candidates: Uint8Array,
 ): ContactTimes {
   const size = candidates.length;

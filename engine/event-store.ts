@@ -20,7 +20,16 @@ export type EventTypeIndex = {
   position: number;
 };
 
-export class EventStore {
+/** Reads rows: of all contacts, or of some. */
+export interface EventReader {
+  readonly values: EventValues;
+  /** Reads the rows of a source, page by page. */
+  scanOf(source: EventSource): EventScan;
+  /** Visits the rows of a source within a span, in order of arrival; the visitor may not scan. */
+  scan(source: EventSource, span: Span, visit: RowVisitor): void;
+}
+
+export class EventStore implements EventReader {
   readonly values: EventValues;
   readonly #types = new Map<number, EventTypeIndex>();
   readonly #sizes: ShardSizes;
@@ -94,22 +103,25 @@ export class EventStore {
     return type;
   }
 
-  /** Reads the rows of a source, page by page. */
   scanOf(source: EventSource): EventScan {
     return new EventScan(source, (event) => this.rowsOf(event), this.values);
   }
 
-  /** Visits the rows of a source within a span, in order of arrival; the visitor may not scan. */
   scan(source: EventSource, span: Span, visit: RowVisitor): void {
-    const scan = this.scanOf(source);
-    for (const page of scan.rows?.pagesWithin(span) ?? []) {
-      const count = scan.choose(page, span);
-      const { contacts, times } = page;
-      for (let i = 0; i < count; i++) {
-        const row = chosen[i] as number;
-        visit(contacts[row] as number, times[row] as number, page, row);
-      }
-    }
+    visitScan(this.scanOf(source), span, visit);
+  }
+
+  /** Reads the rows of some contacts alone, all below `size`. */
+  among(contacts: Bitmap, size: number): EventReader {
+    const isAmong = new Uint8Array(size);
+    for (const contact of contacts.toUint32Array()) isAmong[contact] = 1;
+    const scanOf = (source: EventSource) =>
+      new EventScan(source, (event) => this.rowsOf(event), this.values, isAmong);
+    return {
+      values: this.values,
+      scanOf,
+      scan: (source, span, visit) => visitScan(scanOf(source), span, visit),
+    };
   }
 
   /** Takes out the rows of who is not alive, then the values that no row has any more, in steps. */
@@ -156,6 +168,17 @@ export class EventStore {
       yield* type.activity.pieces(`${name}/d`, isFull);
     }
     yield* this.values.pieces(`${shard}/v`, isFull);
+  }
+}
+
+function visitScan(scan: EventScan, span: Span, visit: RowVisitor): void {
+  for (const page of scan.rows?.pagesWithin(span) ?? []) {
+    const count = scan.choose(page, span);
+    const { contacts, times } = page;
+    for (let i = 0; i < count; i++) {
+      const row = chosen[i] as number;
+      visit(contacts[row] as number, times[row] as number, page, row);
+    }
   }
 }
 

@@ -8,7 +8,7 @@ import {
   intersectionCount,
   rangeBitmap,
 } from './bitmap.ts';
-import { type FieldIndex, inOneStep } from './field-index.ts';
+import { accessByPresence, type FieldAccess, type FieldIndex, inOneStep } from './field-index.ts';
 import { ChangedChunks, type Piece, type PieceReader, PieceWriter } from './piece.ts';
 import type { ValueTest } from './plan.ts';
 import { RecentChanges } from './recent-changes.ts';
@@ -44,6 +44,13 @@ export class BooleanField implements FieldIndex {
 
   get(local: number): boolean | undefined {
     return this.present.has(local) ? this.#isTrue.has(local) : undefined;
+  }
+
+  access(test: ValueTest): FieldAccess {
+    if (test.kind !== 'boolean') return accessByPresence(this.present);
+    const isTrue = this.#isTrue.size;
+    const most = test.value ? isTrue : this.present.size - isTrue;
+    return { by: 'postings', rows: 0, most, isExact: true };
   }
 
   select(test: ValueTest): Bitmap {

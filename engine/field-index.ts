@@ -5,6 +5,22 @@ import type { ValueTest } from './plan.ts';
 import type { RecentChanges } from './recent-changes.ts';
 import type { StoredValue } from './value.ts';
 
+/** How an index answers a test, and what it knows of the answer before. */
+export type FieldAccess = {
+  readonly by:
+    | 'presence'
+    | 'postings'
+    | 'distinct values'
+    | 'buckets'
+    | 'days of the year'
+    | 'column';
+  /** Takes as long as so many rows of events that are read. */
+  readonly rows: number;
+  /** No more contacts pass than that; just as many when it is exact. */
+  readonly most: number;
+  readonly isExact: boolean;
+};
+
 export interface FieldIndex {
   /** The contacts with a value; borrowed. */
   readonly present: Bitmap;
@@ -13,6 +29,7 @@ export interface FieldIndex {
   get(local: number): StoredValue | undefined;
   /** Whose value has been set or cleared lately. */
   readonly changes: RecentChanges;
+  access(test: ValueTest): FieldAccess;
   /** The contacts whose value passes the test; the caller owns the bitmap. */
   select(test: ValueTest): Bitmap;
   /** The same where the index holds just that set, until the next change; otherwise undefined. */
@@ -43,6 +60,11 @@ export interface FieldIndex {
   finishReading(head: Uint8Array | undefined, texts: ReadonlyMap<number, Uint8Array>): void;
   /** Where the index disagrees with the column that it follows from, in words. */
   faults(): Iterable<string>;
+}
+
+/** Of a test that every value passes. */
+export function accessByPresence(present: Bitmap): FieldAccess {
+  return { by: 'presence', rows: 0, most: present.size, isExact: true };
 }
 
 /** The steps of an index that answers in one, as long as so many rows. */

@@ -6,7 +6,7 @@
 import { assert } from './assert.ts';
 import { type Bitmap, bitmapOf, emptyBitmap } from './bitmap.ts';
 import { Dictionary } from './dictionary.ts';
-import { type FieldIndex, inOneStep } from './field-index.ts';
+import { accessByPresence, type FieldAccess, type FieldIndex, inOneStep } from './field-index.ts';
 import { postingFaults } from './field-text.ts';
 import { fold } from './fold.ts';
 import { ChangedChunks, type Piece, type PieceReader, PieceWriter } from './piece.ts';
@@ -15,6 +15,9 @@ import { Postings } from './postings.ts';
 import { type CodePairs, PostingsLoader, writePostings } from './postings-saved.ts';
 import { RecentChanges } from './recent-changes.ts';
 import type { ShardSizes } from './shard-sizes.ts';
+
+/** Elements whose contacts are counted one after the other, without their union. */
+const MAX_COUNTED = 256;
 
 export class ListField implements FieldIndex {
   readonly changes = new RecentChanges();
@@ -68,6 +71,24 @@ export class ListField implements FieldIndex {
     for (const element of remove) elements.delete(element);
     if (elements.size === 0) this.clear(local);
     else this.set(local, [...elements]);
+  }
+
+  access(test: ValueTest): FieldAccess {
+    if (test.kind !== 'list') return accessByPresence(this.#present);
+    const { match, values, ignoreCase } = test;
+    const present = this.#present.size;
+    if (ignoreCase) {
+      return { by: 'distinct values', rows: this.#dictionary.size, most: present, isExact: false };
+    }
+    if (values.length > MAX_COUNTED) {
+      return { by: 'postings', rows: 0, most: present, isExact: false };
+    }
+    const counts = values.map((value) => this.#postings.count(this.#dictionary.codeOf(value)));
+    // Somebody may have several of them.
+    const isExact = counts.length === 1;
+    const most =
+      match === 'all' ? Math.min(...counts) : counts.reduce((sum, count) => sum + count, 0);
+    return { by: 'postings', rows: 0, most: Math.min(present, most), isExact };
   }
 
   select(test: ValueTest): Bitmap {

@@ -6,7 +6,7 @@ import { AnniversaryDays } from './anniversary-days.ts';
 import { assert } from './assert.ts';
 import { type Bitmap, bitmapOf, emptyBitmap } from './bitmap.ts';
 import { FlagBuilder } from './bitmap-flags.ts';
-import { type FieldIndex, inOneStep } from './field-index.ts';
+import { accessByPresence, type FieldAccess, type FieldIndex, inOneStep } from './field-index.ts';
 import { grown } from './growable.ts';
 import { LazyIndex } from './lazy-index.ts';
 import { numberPredicate } from './number-test.ts';
@@ -92,17 +92,27 @@ export class NumberField implements FieldIndex {
   }
 
   selecting(test: ValueTest): Iterator<number, Bitmap> {
-    return inOneStep(this.#costOf(test), () => this.select(test));
+    return inOneStep(this.access(test).rows, () => this.select(test));
   }
 
-  #costOf(test: ValueTest): number {
-    if (test.kind === 'exists') return 0;
-    const isLookup =
-      test.kind === 'ranges'
-        ? test.ranges.length <= MAX_RANGES && this.#buckets.isMade
-        : test.kind === 'anniversary' && test.zone === undefined && this.#anniversaries.isMade;
-    if (!isLookup) return this.#length / SCAN_SHARE;
-    return (this.#length / LOOKUP_SHARE) * (test.kind === 'ranges' ? test.ranges.length : 1);
+  access(test: ValueTest): FieldAccess {
+    const most = this.#present.size;
+    const scan = this.#length / SCAN_SHARE;
+    const lookup = this.#length / LOOKUP_SHARE;
+    if (test.kind === 'exists') return accessByPresence(this.#present);
+    if (test.kind === 'ranges' && test.ranges.length <= MAX_RANGES) {
+      const buckets = this.#buckets.made;
+      if (buckets === undefined) return { by: 'buckets', rows: scan, most, isExact: false };
+      const rows = lookup * test.ranges.length;
+      let within = 0;
+      for (const [low, high] of test.ranges) within += buckets.mostBetween(low, high);
+      return { by: 'buckets', rows, most: Math.min(most, within), isExact: false };
+    }
+    if (test.kind === 'anniversary' && test.zone === undefined) {
+      const rows = this.#anniversaries.made === undefined ? scan : lookup;
+      return { by: 'days of the year', rows, most, isExact: false };
+    }
+    return { by: 'column', rows: scan, most, isExact: false };
   }
 
   held(test: ValueTest): Bitmap | undefined {

@@ -6,7 +6,13 @@
 import { assert } from './assert.ts';
 import { type Bitmap, bitmapOf, emptyBitmap } from './bitmap.ts';
 import { Dictionary } from './dictionary.ts';
-import { type FieldIndex, inOneStep, resultOf } from './field-index.ts';
+import {
+  accessByPresence,
+  type FieldAccess,
+  type FieldIndex,
+  inOneStep,
+  resultOf,
+} from './field-index.ts';
 import { grown } from './growable.ts';
 import { ChangedChunks, type Piece, type PieceReader, PieceWriter } from './piece.ts';
 import type { ValueTest } from './plan.ts';
@@ -17,6 +23,8 @@ import type { ShardSizes } from './shard-sizes.ts';
 import { textPredicate } from './text-test.ts';
 
 const NO_VALUE = 0;
+/** Values whose contacts are counted one after the other, without their union. */
+const MAX_COUNTED = 256;
 /** So many texts are searched for one after the other. */
 const MAX_SEARCHES = 8;
 
@@ -68,6 +76,20 @@ export class TextField implements FieldIndex {
   get(local: number): string | undefined {
     const code = this.#codeAt(local);
     return code === -1 ? undefined : this.#dictionary.textOf(code);
+  }
+
+  access(test: ValueTest): FieldAccess {
+    if (test.kind !== 'text') return accessByPresence(this.#present);
+    const present = this.#present.size;
+    if (!isLookup(test)) {
+      return { by: 'distinct values', rows: this.#dictionary.size, most: present, isExact: false };
+    }
+    if (test.values.length > MAX_COUNTED) {
+      return { by: 'postings', rows: 0, most: present, isExact: false };
+    }
+    let most = 0;
+    for (const code of new Set(this.#knownCodes(test.values))) most += this.#postings.count(code);
+    return { by: 'postings', rows: 0, most, isExact: true };
   }
 
   select(test: ValueTest): Bitmap {

@@ -24,8 +24,9 @@ export class LazyIndex<Index extends ColumnIndex> {
     this.#size = size;
   }
 
-  get isMade(): boolean {
-    return this.#index !== undefined;
+  /** Without making it. */
+  get made(): Index | undefined {
+    return this.#index;
   }
 
   ask(): Index {

@@ -21,37 +21,55 @@ import {
 import { selectByRows } from './event-aggregate.ts';
 import { activityAsked } from './event-asked.ts';
 import { selectBySequence } from './event-sequence.ts';
-import type { EventLeaf, Plan, PlanLeaf, PlanNode } from './plan.ts';
+import { accessOf } from './leaf-access.ts';
+import type { EventLeaf, EventSource, FieldLeaf, Plan, PlanLeaf, PlanNode } from './plan.ts';
 import { edgesOfNode } from './plan-edges.ts';
+import type { Access, PlanTrace } from './plan-trace.ts';
 import type { Shard } from './shard.ts';
 import { hasAllEvents, stableOfAll } from './standing-ever.ts';
+import {
+  isLeaf,
+  isTestable,
+  isWorthTesting,
+  MAX_SURVIVORS,
+  selectActive,
+  type TestableLeaf,
+  testSurvivors,
+} from './survivors.ts';
 
 /** A result, whether it is this evaluation's to dispose, and how far its edges may move. */
 type Held = {
   readonly bitmap: Bitmap;
   readonly owned: boolean;
+  readonly access: Access;
   readonly stable?: readonly number[];
   /** The same as before as long as the contacts are: of a leaf that can tell. */
   readonly version?: readonly number[];
 };
 
-/** One set of an intersection: to be kept, or to be taken away. */
-type Term = { readonly bitmap: Bitmap; readonly isTakenAway: boolean };
+/** One set of an intersection, of the node `index`: to be kept, or to be taken away. */
+type Term = { readonly bitmap: Bitmap; readonly index: number; readonly isTakenAway: boolean };
 
 export class Evaluation {
   readonly #plan: Plan;
   readonly #shard: Shard;
   readonly #results: (Held | undefined)[] = [];
+  /** Leaves that were tested for survivors alone. */
+  readonly #tested = new Set<number>();
+  /** To be disposed besides the results. */
+  readonly #survivors: Bitmap[] = [];
+  readonly #trace: PlanTrace | undefined;
 
-  constructor(plan: Plan, shard: Shard) {
+  constructor(plan: Plan, shard: Shard, trace?: PlanTrace) {
     this.#plan = plan;
     this.#shard = shard;
+    this.#trace = trace;
     if (plan.isStanding) shard.standing.begin();
   }
 
   /** How many contacts each root selects. */
   counts(): readonly number[] {
-    return this.#plan.roots.map((root) => this.#count(root));
+    return this.#plan.roots.map((root) => this.#countNode(root));
   }
 
   /** The contacts that a root selects; borrowed, until `dispose`. */
@@ -67,9 +85,9 @@ export class Evaluation {
     return this.#plan.nodes.flatMap((node, index) => {
       const edges = edgesOfNode(node);
       const held = this.#results[index];
+      if (held !== undefined) return held.stable ?? edges;
       // What no answer has needed may be anything.
-      if (held === undefined) return edges.map(() => Infinity);
-      return held.stable ?? edges;
+      return this.#tested.has(index) ? edges : edges.map(() => Infinity);
     });
   }
 
@@ -81,6 +99,7 @@ export class Evaluation {
     const versions = [this.#shard.aliveVersion];
     for (const [index, node] of this.#plan.nodes.entries()) {
       if (!isLeaf(node)) continue;
+      if (isTestable(node) && this.#isNew(node)) return undefined;
       this.#bitmap(index);
       const version = this.#results[index]?.version;
       if (version === undefined) return undefined;
@@ -92,10 +111,20 @@ export class Evaluation {
   dispose(): void {
     for (const held of this.#results) if (held?.owned) held.bitmap.dispose();
     this.#results.length = 0;
+    for (const bitmap of this.#survivors) bitmap.dispose();
+    this.#survivors.length = 0;
   }
 
   #node(index: number): PlanNode {
     return this.#plan.nodes[index] as PlanNode;
+  }
+
+  #countNode(index: number): number {
+    const trace = this.#trace;
+    if (trace === undefined) return this.#count(index);
+    const count = trace.timed(index, () => this.#count(index));
+    if (this.#results[index] === undefined) trace.note(index, 'counted', count);
+    return count;
   }
 
   #count(index: number): number {
@@ -107,9 +136,9 @@ export class Evaluation {
       case 'nobody':
         return 0;
       case 'not':
-        return alive.size - this.#count(node.child);
+        return alive.size - this.#countNode(node.child);
       case 'and':
-        return this.#countIntersection(node.children);
+        return this.#countIntersection(index, node.children);
       case 'or':
         return this.#countUnion(node.children);
       default:
@@ -118,8 +147,8 @@ export class Evaluation {
   }
 
   /** The last of the sets is only counted with: no bitmap is built for it. */
-  #countIntersection(children: readonly number[]): number {
-    const terms = this.#terms(children);
+  #countIntersection(index: number, children: readonly number[]): number {
+    const terms = this.#terms(index, children);
     const last = terms?.pop();
     if (terms === undefined || last === undefined) return 0;
     const [first] = terms;
@@ -152,26 +181,36 @@ export class Evaluation {
   #bitmap(index: number): Bitmap {
     let held = this.#results[index];
     if (held === undefined) {
-      held = this.#evaluate(this.#node(index));
+      held =
+        this.#trace === undefined
+          ? this.#evaluate(index)
+          : this.#evaluateTraced(index, this.#trace);
       this.#results[index] = held;
     }
     return held.bitmap;
   }
 
-  #evaluate(node: PlanNode): Held {
+  #evaluateTraced(index: number, trace: PlanTrace): Held {
+    const held = trace.timed(index, () => this.#evaluate(index));
+    trace.note(index, held.access, held.bitmap.size);
+    return held;
+  }
+
+  #evaluate(index: number): Held {
+    const node = this.#node(index);
     switch (node.kind) {
       case 'everyone':
-        return { bitmap: this.#shard.alive, owned: false };
+        return { bitmap: this.#shard.alive, owned: false, access: 'constant' };
       case 'nobody':
-        return { bitmap: emptyBitmap(), owned: true };
+        return owned(emptyBitmap(), 'constant');
       case 'not':
-        return { bitmap: difference(this.#shard.alive, this.#bitmap(node.child)), owned: true };
+        return owned(difference(this.#shard.alive, this.#bitmap(node.child)), 'combined');
       case 'and': {
-        const terms = this.#terms(node.children);
-        return terms === undefined ? { bitmap: emptyBitmap(), owned: true } : this.#combine(terms);
+        const terms = this.#terms(index, node.children);
+        return terms === undefined ? owned(emptyBitmap(), 'combined') : this.#combine(terms);
       }
       case 'or':
-        return { bitmap: union(node.children.map((child) => this.#bitmap(child))), owned: true };
+        return owned(union(node.children.map((child) => this.#bitmap(child))), 'combined');
       default:
         return this.#evaluateLeaf(node);
     }
@@ -179,23 +218,81 @@ export class Evaluation {
 
   /**
    * The sets of an intersection in the order in which they are best combined: what is kept, from the
-   * smallest on, then what is taken away, from the largest on. Those that rows must be read for come
-   * last, and not at all once a set is empty: then undefined.
+   * smallest on, then what is taken away, from the largest on. What costs most comes last: for few
+   * contacts that are left it is tested, and not even that once a set is empty: then undefined.
    */
-  #terms(children: readonly number[]): Term[] | undefined {
+  #terms(and: number, children: readonly number[]): Term[] | undefined {
     const terms: Term[] = [];
-    for (const index of this.#cheapestFirst(children)) {
-      const node = this.#node(index);
+    const untested: { readonly leaf: TestableLeaf; readonly term: Omit<Term, 'bitmap'> }[] = [];
+    let fewest = Infinity;
+    for (const child of this.#cheapestFirst(children)) {
+      const node = this.#node(child);
       const isTakenAway = node.kind === 'not';
-      const bitmap = this.#bitmap(isTakenAway ? node.child : index);
-      if (!isTakenAway && bitmap.isEmpty) return undefined;
-      terms.push({ bitmap, isTakenAway });
+      const index = isTakenAway ? node.child : child;
+      const leaf = this.#node(index);
+      if (fewest <= MAX_SURVIVORS && isTestable(leaf) && this.#isTested(index, leaf, fewest)) {
+        untested.push({ leaf, term: { index, isTakenAway } });
+        continue;
+      }
+      const bitmap = this.#bitmap(index);
+      if (!isTakenAway) {
+        fewest = Math.min(fewest, bitmap.size);
+        if (fewest === 0) return undefined;
+      }
+      terms.push({ bitmap, index, isTakenAway });
     }
     const rank = ({ bitmap: { size }, isTakenAway }: Term) => (isTakenAway ? 2 ** 33 - size : size);
-    return terms
+    const ordered = terms
       .map((term) => ({ term, rank: rank(term) }))
       .sort((a, b) => a.rank - b.rank)
       .map(({ term }) => term);
+    this.#trace?.noteOrder(
+      and,
+      [...ordered, ...untested.map(({ term }) => term)].map(({ index }) => index),
+    );
+    if (untested.length === 0) return ordered;
+    let survivors = this.#combine(ordered);
+    for (const { leaf, term } of untested) {
+      if (survivors.bitmap.isEmpty) break;
+      const left = this.#test(leaf, term, survivors.bitmap);
+      if (survivors.owned) survivors.bitmap.dispose();
+      survivors = owned(left, 'combined');
+    }
+    if (survivors.owned) this.#survivors.push(survivors.bitmap);
+    return [{ bitmap: survivors.bitmap, index: and, isTakenAway: false }];
+  }
+
+  /** Whether a leaf is rather tested for so many contacts than answered for all. */
+  #isTested(index: number, leaf: TestableLeaf, survivors: number): boolean {
+    if (this.#results[index] !== undefined || !this.#isNew(leaf)) return false;
+    return isWorthTesting(accessOf(leaf, this.#shard), survivors, this.#plan.isStanding === true);
+  }
+
+  /** Those of some contacts who pass a leaf, or who do not: a new bitmap. */
+  #test(leaf: TestableLeaf, { index, isTakenAway }: Omit<Term, 'bitmap'>, among: Bitmap): Bitmap {
+    const run = () => testSurvivors(leaf, among, this.#shard);
+    const passing = this.#trace === undefined ? run() : this.#trace.timed(index, run);
+    this.#trace?.noteTested(index, among.size, passing.size);
+    this.#tested.add(index);
+    if (this.#plan.isStanding) this.#shard.standing.noteAsked(leaf);
+    if (!isTakenAway) return passing;
+    const others = difference(among, passing);
+    passing.dispose();
+    return others;
+  }
+
+  /** Whether nothing is there yet of what a leaf would be answered by. */
+  #isNew(leaf: TestableLeaf): boolean {
+    if (leaf.kind === 'field') {
+      if (this.#shard.field(leaf.field)?.held(leaf.test) !== undefined) return false;
+    } else if (leaf.kind === 'event' && this.#isOfEver(leaf)) return false;
+    return this.#plan.isStanding !== true || this.#shard.standing.isNew(leaf);
+  }
+
+  /** Whether an event leaf selects just those who have ever had an event of one type. */
+  #isOfEver(leaf: EventLeaf): boolean {
+    const isOfOne = leaf.sources.length === 1 && activityAsked(leaf);
+    return isOfOne && hasAllEvents(leaf, this.#shard.events);
   }
 
   /** The intersection of ordered terms; everyone when there are none. */
@@ -203,71 +300,87 @@ export class Evaluation {
     let result: Held | undefined;
     for (const { bitmap, isTakenAway } of terms) {
       if (result === undefined && !isTakenAway) {
-        result = { bitmap, owned: false };
+        result = { bitmap, owned: false, access: 'combined' };
         continue;
       }
       const before: Bitmap = result?.bitmap ?? this.#shard.alive;
       const next = isTakenAway ? difference(before, bitmap) : intersection(before, bitmap);
       if (result?.owned) before.dispose();
-      result = { bitmap: next, owned: true };
+      result = owned(next, 'combined');
       if (next.isEmpty) break;
     }
-    return result ?? { bitmap: this.#shard.alive, owned: false };
+    return result ?? { bitmap: this.#shard.alive, owned: false, access: 'combined' };
   }
 
-  /** What is held already and what an index answers before what rows must be read for. */
+  /** What is there already and what an index answers before what values or rows must be read for. */
   #cheapestFirst(children: readonly number[]): readonly number[] {
-    const cost = (index: number): number => {
-      const node = this.#node(index);
-      if (node.kind === 'not') return cost(node.child);
-      if (this.#results[index] !== undefined) return 0;
-      if (node.kind === 'event') return activityAsked(node) ? 2 : 3;
-      if (node.kind === 'sequence') return 4;
-      return node.kind === 'and' || node.kind === 'or' ? 2 : 1;
-    };
     return children
-      .map((index) => ({ index, cost: cost(index) }))
-      .sort((a, b) => a.cost - b.cost)
+      .map((index) => ({ index, rows: this.#rowsOf(index) }))
+      .sort((a, b) => a.rows - b.rows)
       .map(({ index }) => index);
   }
 
+  /** About how many rows of events answering a node takes as long as. */
+  #rowsOf(index: number): number {
+    const node = this.#node(index);
+    if (this.#results[index] !== undefined) return 0;
+    switch (node.kind) {
+      case 'everyone':
+      case 'nobody':
+        return 0;
+      case 'not':
+        return this.#rowsOf(node.child);
+      case 'and':
+      case 'or':
+        return node.children.reduce((sum, child) => sum + this.#rowsOf(child), 1);
+      default:
+        if (isTestable(node) && !this.#isNew(node)) return 0;
+        return accessOf(node, this.#shard).rows;
+    }
+  }
+
   #evaluateLeaf(leaf: PlanLeaf): Held {
-    const { alive, events, size } = this.#shard;
     switch (leaf.kind) {
-      case 'field': {
-        const field = this.#shard.field(leaf.field);
-        const held = field?.held(leaf.test);
-        if (field !== undefined && held !== undefined) {
-          const version = [HELD, field.changes.version];
-          return { bitmap: held, owned: false, stable: FOREVER, version };
-        }
-        const selected = () => (field === undefined ? emptyBitmap() : field.select(leaf.test));
-        return this.#standing(leaf) ?? { bitmap: selected(), owned: true };
-      }
+      case 'field':
+        return this.#selectByField(leaf);
       case 'event':
         return this.#standing(leaf) ?? this.#selectByEvents(leaf);
-      case 'sequence':
-        return (
-          this.#standing(leaf) ?? {
-            bitmap: selectBySequence(leaf, events, alive, size),
-            owned: true,
-          }
-        );
+      case 'sequence': {
+        const { alive, events, size } = this.#shard;
+        return this.#standing(leaf) ?? owned(selectBySequence(leaf, events, alive, size), 'scan');
+      }
       case 'group': {
         const group = this.#shard.group(leaf.id);
-        return group ? { bitmap: group, owned: false } : { bitmap: emptyBitmap(), owned: true };
+        return group
+          ? { bitmap: group, owned: false, access: 'index' }
+          : owned(emptyBitmap(), 'index');
       }
       case 'contacts':
-        return { bitmap: this.#selectContacts(leaf.ids), owned: true };
+        return owned(this.#selectContacts(leaf.ids), 'index');
       case 'sample':
-        return { bitmap: this.#selectSample(leaf), owned: true };
+        return owned(this.#selectSample(leaf), 'scan');
       default:
         return assertNever(leaf);
     }
   }
 
+  #selectByField(leaf: FieldLeaf): Held {
+    const field = this.#shard.field(leaf.field);
+    if (field === undefined) return owned(emptyBitmap(), 'index');
+    const held = field.held(leaf.test);
+    if (held !== undefined) {
+      const version = [HELD, field.changes.version];
+      return { bitmap: held, owned: false, access: 'index', stable: FOREVER, version };
+    }
+    const standing = this.#standing(leaf);
+    if (standing !== undefined) return standing;
+    const { by } = field.access(leaf.test);
+    const access = by === 'column' || by === 'distinct values' ? 'scan' : 'index';
+    return owned(field.select(leaf.test), access);
+  }
+
   /** What stands already, or does from now on. */
-  #standing(leaf: Extract<PlanLeaf, { key?: string | undefined }>): Held | undefined {
+  #standing(leaf: TestableLeaf): Held | undefined {
     if (!this.#plan.isStanding) return undefined;
     const { standing } = this.#shard;
     const found = standing.of(leaf);
@@ -276,41 +389,25 @@ export class Evaluation {
       return undefined;
     }
     const { members, stable } = found;
-    const version = [members.version];
-    return { bitmap: members.bitmap, owned: false, version, ...(stable && { stable }) };
+    return {
+      bitmap: members.bitmap,
+      owned: false,
+      access: 'standing',
+      version: [members.version],
+      ...(stable && { stable }),
+    };
   }
 
   #selectByEvents(leaf: EventLeaf): Held {
     const { alive, events, size } = this.#shard;
-    if (!activityAsked(leaf)) {
-      return { bitmap: selectByRows(leaf, events, alive, size), owned: true };
-    }
-    const [source, more] = leaf.sources;
-    if (source !== undefined && more === undefined && hasAllEvents(leaf, events)) {
-      const activity = events.activityOf(source.event);
-      const stable = stableOfAll(leaf, events);
-      if (activity === undefined) return { bitmap: emptyBitmap(), owned: true, stable };
-      const version = [EVER, activity.firsts.version, events.editionOf(source.event)];
-      return { bitmap: activity.everOf(alive), owned: false, stable, version };
-    }
-    return { bitmap: this.#selectActive(leaf), owned: true };
-  }
-
-  /** At least one event in the window: whole days from their bitmaps, the rest from rows. */
-  #selectActive({ sources, window }: EventLeaf): Bitmap {
-    const { alive, events } = this.#shard;
-    const active = emptyBitmap();
-    for (const source of sources) {
-      const within = events.activityOf(source.event)?.within(window);
-      if (within === undefined) continue;
-      active.orInPlace(within.active);
-      within.active.dispose();
-      for (const span of within.ragged) {
-        events.scan(source, span, (contact) => active.add(contact));
-      }
-    }
-    active.andInPlace(alive);
-    return active;
+    if (!activityAsked(leaf)) return owned(selectByRows(leaf, events, alive, size), 'scan');
+    if (!this.#isOfEver(leaf)) return owned(selectActive(leaf, alive, this.#shard), 'index');
+    const { event } = leaf.sources[0] as EventSource;
+    const activity = events.activityOf(event);
+    const stable = stableOfAll(leaf, events);
+    if (activity === undefined) return { ...owned(emptyBitmap(), 'index'), stable };
+    const version = [EVER, activity.firsts.version, events.editionOf(event)];
+    return { bitmap: activity.everOf(alive), owned: false, access: 'index', stable, version };
   }
 
   #selectContacts(ids: readonly string[]): Bitmap {
@@ -343,6 +440,6 @@ const FOREVER: readonly number[] = [];
 const HELD = -1;
 const EVER = -2;
 
-function isLeaf({ kind }: PlanNode): boolean {
-  return !['everyone', 'nobody', 'and', 'or', 'not'].includes(kind);
+function owned(bitmap: Bitmap, access: Access): Held {
+  return { bitmap, owned: true, access };
 }

@@ -75,6 +75,23 @@ export class RangeBuckets implements ColumnIndex {
     return result;
   }
 
+  /** No more members than that have `low ≤ value ≤ high`: those of all buckets with any of it. */
+  mostBetween(low: number, high: number): number {
+    const first = this.#bucketOf(low);
+    const last = this.#bucketOf(high);
+    if (low > high) return 0;
+    let most = 0;
+    for (let bucket = first; bucket <= last; ) {
+      const group = bucket / GROUP;
+      if (Number.isInteger(group) && bucket + GROUP - 1 <= last) {
+        const [before, through] = [this.#below[group] as Bitmap, this.#below[group + 1] as Bitmap];
+        most += through.size - before.size;
+        bucket += GROUP;
+      } else most += (this.#buckets[bucket++] as Bitmap).size;
+    }
+    return most;
+  }
+
   /** Whether some value may be at least so much: one that is gone may still count. */
   mayHaveFrom(low: number): boolean {
     return this.#most.some((most) => most >= low);

@@ -9,6 +9,7 @@ import { shardOfPiece } from './piece.ts';
 import type { Plan } from './plan.ts';
 import { edgesOf } from './plan-edges.ts';
 import { Evaluation } from './plan-evaluate.ts';
+import { emptyExplanation, explainOn, sumOfExplanations } from './plan-explain.ts';
 import type { RowChunk } from './row.ts';
 import { RowEncoder } from './row-encode.ts';
 import { Schema, type SchemaChange } from './schema.ts';
@@ -30,6 +31,7 @@ import type {
 import type { ReadBudget } from './standing-condition.ts';
 import { StandingCounts } from './standing-counts.ts';
 import { StandingMemory } from './standing-memory.ts';
+import { postponedLeaves } from './survivors.ts';
 
 type Handlers = {
   readonly [Task in ShardTask]: (request: Request<Task>) => ShardTasks[Task]['answer'];
@@ -50,16 +52,23 @@ export class ShardSet {
   /** By shard. */
   readonly #counts = new Map<number, StandingCounts>();
   readonly #snapshots: ShardSnapshots;
+  readonly #micros: () => number;
   /** Of the last record that was applied. */
   #position = 0 as Position;
   #erasing: Iterator<void> | undefined;
 
   /**
    * Each shard has 2^`shardBits` ordinals. What is kept of standing questions may take
-   * `standingBytes` of memory.
+   * `standingBytes` of memory. `micros`, a stopwatch, is for explanations.
    */
-  constructor(shardBits: number, sizes: ShardSizes = SHARD_SIZES, standingBytes = 0) {
+  constructor(
+    shardBits: number,
+    sizes: ShardSizes = SHARD_SIZES,
+    standingBytes = 0,
+    micros: () => number = () => 0,
+  ) {
     this.#shardBits = shardBits;
+    this.#micros = micros;
     this.#standing = new StandingMemory(standingBytes);
     this.#sizes = sizes;
     this.#snapshots = new ShardSnapshots(this.#shards, sizes.stepBytes, () => this.#position);
@@ -82,6 +91,7 @@ export class ShardSet {
         return isReady ? this.#count(plan) : undefined;
       });
     },
+    explain: ({ plan }) => this.#explain(plan),
     members: (request) => this.#members(request),
     rows: (request) => this.#rows(request),
     preview: (request) => this.#preview(request),
@@ -175,7 +185,12 @@ export class ShardSet {
   #prepare(plan: Plan, budget: ReadBudget): boolean {
     if (!plan.isStanding) return true;
     for (const shard of this.#shards.values()) {
-      if (!shard.standing.advance(plan, budget)) return false;
+      let postponed: ReadonlySet<number> | undefined;
+      const leaves = () => {
+        postponed ??= postponedLeaves(plan, shard);
+        return postponed;
+      };
+      if (!shard.standing.advance(plan, budget, leaves)) return false;
     }
     return true;
   }
@@ -195,6 +210,17 @@ export class ShardSet {
       }
     }
     return { total, counts, stable };
+  }
+
+  #explain(plan: Plan): Reply<'explain'> {
+    let total = 0;
+    let explanation = emptyExplanation(plan);
+    for (const shard of this.#inOrder()) {
+      total += shard.alive.size;
+      const own = explainOn(plan, shard, this.#micros);
+      explanation = sumOfExplanations(explanation, own);
+    }
+    return { total, explanation };
   }
 
   #countsOf(shard: Shard): StandingCounts {

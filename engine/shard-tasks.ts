@@ -5,6 +5,7 @@
 import type { Position } from './brands.ts';
 import type { Piece, SavedPiece } from './piece.ts';
 import type { Plan } from './plan.ts';
+import type { Explanation } from './plan-explain.ts';
 import type { RowChunk, RowFormat } from './row.ts';
 import type { SchemaChange, SchemaState } from './schema.ts';
 import type { JsonValue } from './value.ts';
@@ -87,6 +88,11 @@ export type ShardTasks = {
   readonly countPrepared: {
     readonly request: { readonly plans: readonly Plan[]; readonly maxRows: number };
     readonly answer: readonly (CountReply | undefined)[];
+  };
+  /** As `count`, and how it was done. */
+  readonly explain: {
+    readonly request: { readonly plan: Plan };
+    readonly answer: { readonly total: number; readonly explanation: Explanation };
   };
   /** The ordinals that the first root selects: how many, and those above `after`, serialized. */
   readonly members: {

@@ -20,6 +20,11 @@ import type { StandingEntry, StandingMemory } from './standing-memory.ts';
 
 type KeyedLeaf = Extract<PlanLeaf, { key?: string | undefined }>;
 
+/** In which way a leaf can stand. */
+type Form = { readonly name: string; readonly make: () => StandingCondition };
+
+const NONE: ReadonlySet<number> = new Set();
+
 /** Borrowed until the next question. */
 export type Standing = { readonly members: StandingMembers; readonly stable?: readonly number[] };
 
@@ -102,15 +107,23 @@ export class StandingConditions {
   }
 
   /**
-   * Brings what the leaves of a plan stand on up to date. False when the budget ran out first: to be
-   * called again, or the evaluation does the rest at once.
+   * Brings what the leaves of a plan stand on up to date, but for new ones among those that
+   * `postponed` gives by index. False when the budget ran out first: to be called again, or the
+   * evaluation does the rest at once.
    */
-  advance({ nodes }: Plan, budget: ReadBudget): boolean {
+  advance(
+    { nodes }: Plan,
+    budget: ReadBudget,
+    postponed: () => ReadonlySet<number> = () => NONE,
+  ): boolean {
     this.begin();
-    return nodes.every((node) => {
+    return nodes.every((node, index) => {
       if (!isKeyed(node)) return true;
       if (budget.rows <= 0) return false;
-      const entry = this.#entryOf(node);
+      const form = this.#formOf(node);
+      if (form === undefined) return true;
+      if (this.#isNewTo(form, node) && postponed().has(index)) return true;
+      const entry = this.#entryOf(node, form);
       if (entry === undefined) return true;
       this.#memory.touch(entry);
       return this.#advance(entry, node, budget);
@@ -122,7 +135,8 @@ export class StandingConditions {
    * condition, and has to be answered anew. To look ahead is only worth it for what is asked again.
    */
   of(leaf: KeyedLeaf): Standing | undefined {
-    const entry = this.#entryOf(leaf);
+    const form = this.#formOf(leaf);
+    const entry = form && this.#entryOf(leaf, form);
     if (entry === undefined) return undefined;
     entry.noteAnswer();
     this.#memory.touch(entry);
@@ -130,6 +144,13 @@ export class StandingConditions {
     this.#advance(entry, leaf, { rows: Infinity });
     const members = condition.members(leaf);
     return isAskedAgain ? { members, stable: condition.stable() } : { members };
+  }
+
+  /** Whether nobody has asked for a leaf lately, so that nothing has been read for it. */
+  isNew(leaf: KeyedLeaf): boolean {
+    if (leaf.key === undefined) return true;
+    const form = this.#formOf(leaf);
+    return form === undefined ? !this.#asked.has(leaf.key) : this.#isNewTo(form, leaf);
   }
 
   /** Remembers that a leaf was answered without standing: asked again, it is worth its memory. */
@@ -160,11 +181,11 @@ export class StandingConditions {
     return isDone;
   }
 
-  #entryOf(leaf: KeyedLeaf): Entry | undefined {
-    if (leaf.key === undefined || this.#memory.maxBytes === 0) return undefined;
-    // Some leaves of one key can stand in several ways.
-    const form = this.#formOf(leaf);
-    if (form === undefined) return undefined;
+  #isNewTo(form: Form, { key }: KeyedLeaf): boolean {
+    return !this.#asked.has(key as string) && !this.#entries.has(`${form.name} ${key}`);
+  }
+
+  #entryOf(leaf: KeyedLeaf, form: Form): Entry | undefined {
     const key = `${form.name} ${leaf.key}`;
     let entry = this.#entries.get(key);
     if (entry === undefined) {
@@ -187,9 +208,9 @@ export class StandingConditions {
     return entry;
   }
 
-  #formOf(
-    leaf: KeyedLeaf,
-  ): { readonly name: string; readonly make: () => StandingCondition } | undefined {
+  /** Some leaves of one key can stand in several ways; undefined for one that is answered anew. */
+  #formOf(leaf: KeyedLeaf): Form | undefined {
+    if (leaf.key === undefined || this.#memory.maxBytes === 0) return undefined;
     const shard = this.#shard;
     switch (leaf.kind) {
       case 'field': {
@@ -256,9 +277,7 @@ export class StandingConditions {
     if (activityAsked(leaf)) return true;
     let rows = 0;
     for (const { event } of sources) {
-      for (const page of this.#shard.events.rowsOf(event)?.pagesWithin(window) ?? []) {
-        rows += page.rows;
-      }
+      rows += this.#shard.events.rowsOf(event)?.countWithin(window) ?? 0;
     }
     return rows <= FEW_ROWS;
   }

@@ -101,7 +101,7 @@ export async function openMuster(options: MusterOptions): Promise<Muster> {
   } = options;
   const executor =
     threads === 0
-      ? new InlineExecutor(shardBits, SHARD_SIZES, standingBytes)
+      ? new InlineExecutor(shardBits, SHARD_SIZES, standingBytes, () => performance.now() * 1000)
       : new PiscinaExecutor({
           threads,
           shardBits,

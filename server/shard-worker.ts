@@ -22,7 +22,8 @@ export type ShardCall<Task extends ShardTask = ShardTask> = {
 const { shardBits, standingBytes } = (
   Array.isArray(workerData) ? workerData.at(-1) : workerData
 ) as ShardWorkerData;
-const shards = new ShardSet(shardBits, SHARD_SIZES, standingBytes);
+const micros = () => performance.now() * 1000;
+const shards = new ShardSet(shardBits, SHARD_SIZES, standingBytes, micros);
 let expected = 0;
 
 /**
