@@ -16,12 +16,24 @@ export type { Executor } from './executor.ts';
 export { InlineExecutor } from './executor-inline.ts';
 export { fold } from './fold.ts';
 export { grown } from './growable.ts';
-export { formatInstant, parseInstant } from './instant.ts';
+export { formatDate, formatInstant, MAX_INSTANT, MIN_INSTANT, parseInstant } from './instant.ts';
 export { type ContactItem, type EventItem, ItemReader } from './item.ts';
 export { LruMap } from './lru-map.ts';
 export { type Piece, type SavedPiece, shardOfPiece } from './piece.ts';
-export type { AttributeRef, Plan, PlanNode } from './plan.ts';
+export type {
+  AttributeRef,
+  EventLeaf,
+  Plan,
+  PlanLeaf,
+  PlanNode,
+  PlanStep,
+  PlanWhere,
+  Span,
+  ValueTest,
+} from './plan.ts';
 export { edgesOf } from './plan-edges.ts';
+export { type Explanation, type NodeExplanation, sumOfExplanations } from './plan-explain.ts';
+export type { Access } from './plan-trace.ts';
 export { earliestMoment } from './plan-window.ts';
 export { err, type Issue, ok, type Result } from './result.ts';
 export type { RowChunk, RowFormat } from './row.ts';
@@ -52,6 +64,7 @@ export type {
   ShardUpdate,
   ValueCount,
 } from './shard-tasks.ts';
+export { isLeaf } from './survivors.ts';
 export { eventNameFault, idFault, nameFault, pointer } from './text.ts';
 export { type JsonValue, VALUE_TYPES, type ValueType } from './value.ts';
 export { isTimeZone } from './zone.ts';

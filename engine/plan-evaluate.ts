@@ -54,6 +54,8 @@ export class Evaluation {
   readonly #plan: Plan;
   readonly #shard: Shard;
   readonly #results: (Held | undefined)[] = [];
+  /** By node, of those that were only counted. */
+  readonly #counts: (number | undefined)[] = [];
   /** Leaves that were tested for survivors alone. */
   readonly #tested = new Set<number>();
   /** To be disposed besides the results. */
@@ -113,6 +115,11 @@ export class Evaluation {
     this.#results.length = 0;
     for (const bitmap of this.#survivors) bitmap.dispose();
     this.#survivors.length = 0;
+    if (!this.#plan.isStanding) return;
+    // Not before: until the end, each conjunction tests them.
+    for (const index of this.#tested) {
+      this.#shard.standing.noteAsked(this.#node(index) as TestableLeaf);
+    }
   }
 
   #node(index: number): PlanNode {
@@ -120,10 +127,16 @@ export class Evaluation {
   }
 
   #countNode(index: number): number {
-    const trace = this.#trace;
-    if (trace === undefined) return this.#count(index);
-    const count = trace.timed(index, () => this.#count(index));
-    if (this.#results[index] === undefined) trace.note(index, 'counted', count);
+    let count = this.#counts[index];
+    if (count === undefined) {
+      const trace = this.#trace;
+      if (trace === undefined) count = this.#count(index);
+      else {
+        count = trace.timed(index, () => this.#count(index));
+        if (this.#results[index] === undefined) trace.note(index, 'counted', count);
+      }
+      this.#counts[index] = count;
+    }
     return count;
   }
 
@@ -274,7 +287,6 @@ export class Evaluation {
     const passing = this.#trace === undefined ? run() : this.#trace.timed(index, run);
     this.#trace?.noteTested(index, among.size, passing.size);
     this.#tested.add(index);
-    if (this.#plan.isStanding) this.#shard.standing.noteAsked(leaf);
     if (!isTakenAway) return passing;
     const others = difference(among, passing);
     passing.dispose();

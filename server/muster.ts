@@ -23,12 +23,14 @@ import {
   type Segment,
   SHARD_SIZES,
   serialize,
+  sumOfExplanations,
 } from '../engine/index.ts';
 import { Publication, type PublishedChange, type UpkeepReport } from '../storage/index.ts';
 import { Asking } from './asking.ts';
 import { breakdownRules } from './breakdown.ts';
 import { readCatalog } from './catalog-read.ts';
 import type { CountQuestion } from './count-memo.ts';
+import { explainedTree } from './explain.ts';
 import { PiscinaExecutor } from './executor-piscina.ts';
 import {
   canonicalizerOf,
@@ -45,6 +47,7 @@ import type {
   ContactView,
   CountAnswer,
   EventsFrom,
+  ExplainAnswer,
   Failure,
   GroupView,
   Member,
@@ -324,6 +327,27 @@ export class Muster implements Service {
       at,
       ...(breakdown && { nodes }),
       ...eventsFrom,
+    });
+  }
+
+  async explain(question: Question | SegmentQuestion): Answer<ExplainAnswer> {
+    const resolved = this.#resolve(question);
+    if (!resolved.ok) return resolved;
+    const { at } = resolved.value;
+    const plan = this.#plan(resolved.value);
+    const startedMs = performance.now();
+    await this.#asking.prepare(plan);
+    const preparedMicros = Math.round((performance.now() - startedMs) * 1000);
+    const { schema } = this.#visible;
+    const replies = await this.#executor.all('explain', { plan });
+    const explanation = replies.map((reply) => reply.explanation).reduce(sumOfExplanations);
+    return ok({
+      count: explanation.counts[0] as number,
+      total: replies.reduce((sum, { total }) => sum + total, 0),
+      at,
+      preparedMicros,
+      plan: explainedTree(plan, explanation, schema),
+      ...this.#eventsFrom(plan),
     });
   }
 

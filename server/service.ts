@@ -85,6 +85,35 @@ export type BreakdownNode = {
   readonly without: number;
 };
 
+/** A node of a plan, in the words of people who tune one. */
+export type ExplainedNode = {
+  /** `and`, `or`, `not`, `everyone`, `nobody`, or the kind of a condition. */
+  readonly operator: string;
+  /** A condition in words, with the moments and names that it was bound to. */
+  readonly condition?: string;
+  /** How it was answered: from the index, a scan, standing, for survivors alone, not at all. */
+  readonly access: string;
+  /** The part of the index that has the answer, standing or not. */
+  readonly index?: string;
+  /** Contacts expected, and found: of those `tested`, when only survivors were. */
+  readonly estimate: number;
+  readonly count?: number;
+  readonly tested?: number;
+  /** Microseconds of all shards together, without the children. */
+  readonly time_us: number;
+  /** In the order in which they were combined. */
+  readonly children?: readonly ExplainedNode[];
+};
+
+export type ExplainAnswer = {
+  readonly count: number;
+  readonly total: number;
+  readonly at: Millis;
+  /** Microseconds of reading what stands from now on, before anything was counted. */
+  readonly preparedMicros: number;
+  readonly plan: ExplainedNode;
+} & EventsFrom;
+
 export type RecipientOptions = {
   readonly format: RowFormat | 'roaring';
   readonly fields: readonly string[];
@@ -219,6 +248,8 @@ export interface AskService {
   checkPosition(position: number): Result<void, Failure>;
 
   count(question: Question | SegmentQuestion, options: { breakdown: boolean }): Answer<CountAnswer>;
+  /** Counts, and tells how. */
+  explain(question: Question | SegmentQuestion): Answer<ExplainAnswer>;
   recipients(
     question: Question | SegmentQuestion,
     options: RecipientOptions,

@@ -4,6 +4,7 @@ import { catalogRoutes } from './handle-catalog.ts';
 import { channelRoutes } from './handle-channels.ts';
 import { contactRoutes } from './handle-contacts.ts';
 import { countRoutes } from './handle-count.ts';
+import { explainRoutes } from './handle-explain.ts';
 import { fieldRoutes } from './handle-fields.ts';
 import { groupRoutes } from './handle-groups.ts';
 import { healthRoutes } from './handle-health.ts';
@@ -18,6 +19,7 @@ export const ROUTES: readonly Route[] = [
   ...fieldRoutes,
   ...segmentRoutes,
   ...countRoutes,
+  ...explainRoutes,
   ...recipientRoutes,
   ...previewRoutes,
   ...groupRoutes,

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { parseInstant, VALUE_TYPES } from '../../engine/index.ts';
+import type { Question, SegmentQuestion } from '../service.ts';
 import { LIMITS } from './limits.ts';
 import { MAX_ORDINAL } from './request-query.ts';
 
@@ -36,6 +37,26 @@ export const recipientsBody = countBody.extend({
   limit: wholeNumber.exactOptional(),
   after: wholeNumber.max(MAX_ORDINAL, `expected at most ${MAX_ORDINAL}`).exactOptional(),
 });
+
+/** A rule, or a saved segment, which has its own time zone, in its place. */
+const ruleOrSegment = question.extend({
+  rule: rule.optional(),
+  segment: z.string().exactOptional(),
+});
+
+export const explainBody = ruleOrSegment.transform(
+  ({ rule, segment, timezone, ...moment }, context): Question | SegmentQuestion => {
+    const fault = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message });
+    if (segment === undefined) {
+      if (rule === undefined) fault('rule', 'a rule or a segment is required');
+      return { rule, ...(timezone !== undefined && { timezone }), ...moment };
+    }
+    if (rule !== undefined) fault('segment', 'a rule and a segment are given');
+    if (timezone !== undefined) fault('timezone', 'a segment has its own time zone');
+    return { segment, ...moment };
+  },
+);
 
 export const previewBody = question.extend({
   limit: wholeNumber

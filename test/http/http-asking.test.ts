@@ -31,6 +31,36 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
+describe('an explanation', () => {
+  it('of a rule or of a segment tells how it was counted', async () => {
+    const rule = { all: [ROME, { not: { event: 'visit', within: { last: 'P1D' } } }] };
+    const { status, json } = await ask('POST', '/v1/explain', { body: { rule } });
+    expect(status).toBe(200);
+    expect(json).toEqual({
+      count: 2,
+      total: 4,
+      at: expect.stringMatching(/Z$/),
+      took_us: expect.any(Number),
+      prepared_us: expect.any(Number),
+      plan: expect.objectContaining({ operator: 'and', count: 2, estimate: expect.any(Number) }),
+    });
+    const { plan } = json as { plan: { children: { operator: string; condition?: string }[] } };
+    expect(plan.children.map(({ operator }) => operator).sort()).toEqual(['field', 'not']);
+    const saved = await ask('POST', '/v1/explain', { body: { segment: 'rome', channel: 'email' } });
+    expect(saved.json).toMatchObject({ count: 1, plan: { operator: 'and' } });
+  });
+
+  it('is of one of the two', async () => {
+    const refused = async (body: object) => refusal(await ask('POST', '/v1/explain', { body }));
+    expect(await refused({})).toMatchObject({ status: 400, paths: ['/rule'] });
+    expect(await refused({ rule: ROME, segment: 'rome' })).toMatchObject({ paths: ['/segment'] });
+    expect(await refused({ segment: 'rome', timezone: 'UTC' })).toMatchObject({
+      paths: ['/timezone'],
+    });
+    expect(await refused({ segment: 'nowhere' })).toMatchObject({ status: 404 });
+  });
+});
+
 describe('a count', () => {
   it('of a segment says how many of how many, when, and how long it took', async () => {
     const { status, json } = await ask('GET', `/v1/segments/rome/count?min_position=${position}`);
