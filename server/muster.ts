@@ -30,8 +30,8 @@ import { Asking } from './asking.ts';
 import { breakdownRules } from './breakdown.ts';
 import { readCatalog } from './catalog-read.ts';
 import type { CountQuestion } from './count-memo.ts';
-import { explainedTree } from './explain.ts';
 import { PiscinaExecutor } from './executor-piscina.ts';
+import { explainedTree } from './explain.ts';
 import {
   canonicalizerOf,
   checkSaved,
