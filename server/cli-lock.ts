@@ -12,8 +12,11 @@ import { mkdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { CliError } from './cli-error.ts';
 
-/** Creates the folder if need be, and holds it until the process ends. */
-export async function lockFolder(folder: string): Promise<void> {
+/**
+ * Creates the folder if need be, and holds it until the process ends; or a `part` of it that has
+ * nothing to do with the rest.
+ */
+export async function lockFolder(folder: string, part = 'data'): Promise<void> {
   mkdirSync(folder, { recursive: true });
   if (process.platform !== 'linux') return;
   const { dev, ino } = statSync(folder, { bigint: true });
@@ -22,7 +25,7 @@ export async function lockFolder(folder: string): Promise<void> {
     server.on('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === 'EADDRINUSE' ? new CliError('another process has it open') : error);
     });
-    server.listen(`\0muster-data-${dev}-${ino}`, resolve);
+    server.listen(`\0muster-${part}-${dev}-${ino}`, resolve);
   });
   server.unref();
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import type { Millis } from '../engine/index.ts';
+import { Access } from './access/access.ts';
 import { CliError, failWith, reasonOf } from './cli-error.ts';
 import { openFolder } from './cli-folder.ts';
 import { formatShopSegments, loadShop } from './cli-sample.ts';
@@ -26,7 +27,8 @@ const clock = () => Date.now() as Millis;
 
 export async function serveCommand(flags: ServeFlags): Promise<number> {
   const config = configOf(flags);
-  refuseOpenHost(config.host);
+  const access = new Access(config.data, clock);
+  refuseOpenHost(config.host, access);
   const stop = stopSignal();
   const muster = await openFolder({
     data: config.data,
@@ -42,12 +44,14 @@ export async function serveCommand(flags: ServeFlags): Promise<number> {
   );
   try {
     const state = { ready: false, message: 'loading the sample' };
-    const server = await listening(muster, config, () => state);
+    const server = await listening(muster, access, config, () => state);
     try {
       if (config.sample === 'shop') await loadShop(muster, { nowMs: clock(), say, stop });
       if (!stop.aborted) {
         state.ready = true;
-        say(`listening on http://${urlHost(config.host)}:${server.port}`);
+        say(
+          `listening on ${config.tls ? 'https' : 'http'}://${urlHost(config.host)}:${server.port}`,
+        );
         if (config.sample === 'shop') say(await formatShopSegments(muster));
       }
       upkeep.start();
@@ -58,6 +62,7 @@ export async function serveCommand(flags: ServeFlags): Promise<number> {
       state.message = 'stopping';
     } finally {
       await server.close();
+      access.flush();
       await upkeep.stop();
     }
     // The next start has the less to replay; what was written is on disk without it.
@@ -91,20 +96,29 @@ function readConfigFile(path: string): unknown {
 }
 
 /** Without keys, whoever can connect can read and change everything. */
-function refuseOpenHost(host: string): void {
-  if (isLoopbackHost(host)) return;
+function refuseOpenHost(host: string, access: Access): void {
+  if (isLoopbackHost(host) || isKeyed(access)) return;
   throw new CliError(
-    `--host ${host}: without access keys Muster serves this machine only (127.0.0.1, ::1, localhost)`,
+    `--host ${host}: without access keys Muster serves this machine only (127.0.0.1, ::1, localhost); muster keys create makes one`,
   );
+}
+
+function isKeyed(access: Access): boolean {
+  try {
+    return access.isKeyed;
+  } catch (error) {
+    throw new CliError(`cannot read the access keys: ${reasonOf(error)}`);
+  }
 }
 
 async function listening(
   service: Service,
-  { host, port }: Config,
+  access: Access,
+  { host, port, tls }: Config,
   readiness: ListenOptions['readiness'],
 ): Promise<Listening> {
   try {
-    return await listen({ service, host, port, readiness });
+    return await listen({ service, access, host, port, tls, readiness });
   } catch (error) {
     throw new CliError(reasonOf(error));
   }

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { CliError, failWith } from './cli-error.ts';
 import type { ImportFlags } from './cli-import.ts';
+import type { KeyFlags } from './cli-keys.ts';
 import type { ServeFlags } from './cli-serve.ts';
 
 function program(): Command {
@@ -14,7 +15,7 @@ function program(): Command {
     .version(version())
     .showHelpAfterError('(muster --help says what there is)');
   muster.addCommand(serve()).addCommand(importing());
-  muster.addCommand(verifying()).addCommand(backingUp());
+  muster.addCommand(verifying()).addCommand(backingUp()).addCommand(keys());
   return muster;
 }
 
@@ -39,6 +40,8 @@ function serve(): Command {
       '--standing-memory <bytes>',
       'memory for conditions that are asked again, 0 for none (default: an eighth)',
     )
+    .option('--tls-cert <file>', 'a certificate in PEM, for HTTPS (default: HTTP)')
+    .option('--tls-key <file>', 'the key of the certificate, in PEM')
     .option('--config <file>', 'a JSON file with any of these, as { "port": 8080 }')
     .addOption(new Option('--default-sample <name>').hideHelp())
     .addHelpText(
@@ -114,6 +117,47 @@ function backingUp(): Command {
       const { backupCommand } = await import('./cli-backup.ts');
       await run(() => backupCommand(target, data));
     });
+}
+
+function keys(): Command {
+  const command = new Command('keys').description('Access keys: who may ask a server for what.');
+  command
+    .command('create')
+    .description('Make a key and show it, this once.')
+    .requiredOption(
+      '--scope <scopes>',
+      'what it may do: ingest, read, manage, export (with commas)',
+    )
+    .option('--name <text>', 'what it is for')
+    .option('--expires <when>', 'a duration from now, as P90D, or an instant (default: never)')
+    .option('--rate <number>', 'requests in a second, on average (default: 10000)')
+    .addOption(dataOption('the data folder; a server that serves it takes the key at once'))
+    .action(async (flags: KeyFlags) => {
+      const { createKeyCommand } = await import('./cli-keys.ts');
+      await run(() => createKeyCommand(flags));
+    });
+  command
+    .command('list')
+    .description('Show all keys, without their secrets.')
+    .addOption(dataOption('the data folder'))
+    .action(async ({ data }: DataFlags) => {
+      const { listKeysCommand } = await import('./cli-keys.ts');
+      await run(() => listKeysCommand(data));
+    });
+  command
+    .command('revoke')
+    .description('End a key; a server that runs refuses it from the next request on.')
+    .argument('<id>', 'the id of the key: the twelve characters after muster_')
+    .addOption(dataOption('the data folder'))
+    .action(async (id: string, { data }: DataFlags) => {
+      const { revokeKeyCommand } = await import('./cli-keys.ts');
+      await run(() => revokeKeyCommand(id, data));
+    });
+  command.addHelpText(
+    'after',
+    '\nAs soon as there is a key, revoked or not, a server answers nobody without a valid one.',
+  );
+  return command;
 }
 
 type DataFlags = { readonly data: string };

@@ -33,6 +33,8 @@ export type Config = {
   readonly logRangeBytes: number;
   /** Memory that conditions which are kept right may take, about. */
   readonly standingBytes: number;
+  /** Files in PEM; without them connections are not encrypted. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
 };
 
 /** Less than a second, or a part of one, as PT0.25S. */
@@ -70,6 +72,8 @@ const configSchema = z
     'log-keep': duration(),
     'log-range': wholeNumber(64 * 1024, 64 * 1024 * MIB),
     'standing-memory': wholeNumber(0, 1024 * 1024 * MIB),
+    'tls-cert': nonEmpty('the name of a file'),
+    'tls-key': nonEmpty('the name of a file'),
   })
   .partial();
 
@@ -91,8 +95,13 @@ export function resolveConfig(sources: ConfigSources): Result<Config, readonly I
   const fromEnv = read(fromTexts(environmentTexts(sources.env)), environmentName);
   const fromFlags = read(fromTexts(sources.flags), (key) => `--${key}`);
   const sample = read(fromTexts({ sample: sources.defaultSample }), () => '--default-sample');
-  if (issues.length > 0) return err(issues);
   const merged = { ...sample, ...fromFile, ...fromEnv, ...fromFlags };
+  const { 'tls-cert': cert, 'tls-key': key } = merged;
+  if ((cert === undefined) !== (key === undefined)) {
+    const missing = cert === undefined ? '--tls-cert' : '--tls-key';
+    issues.push({ path: missing, message: 'is needed: TLS takes a certificate and its key' });
+  }
+  if (issues.length > 0) return err(issues);
   return ok({
     data: merged.data ?? './data',
     host: merged.host ?? '127.0.0.1',
@@ -105,6 +114,7 @@ export function resolveConfig(sources: ConfigSources): Result<Config, readonly I
     compactEveryMs: merged['compact-every'] ?? DAY_MS,
     logKeepMs: merged['log-keep'],
     logRangeBytes: merged['log-range'] ?? 256 * MIB,
+    tls: cert !== undefined && key !== undefined ? { cert, key } : undefined,
     standingBytes: merged['standing-memory'] ?? defaultStandingBytes(sources.memoryBytes),
   });
 }

@@ -1,5 +1,6 @@
 /** A real Muster in memory behind the real HTTP server, on a free port of this machine. */
 import type { Millis } from '../engine/index.ts';
+import { Access } from '../server/access/access.ts';
 import { listen } from '../server/http/http-server.ts';
 import { openMuster } from '../server/muster.ts';
 import type { Service } from '../server/service.ts';
@@ -18,7 +19,7 @@ export async function openTestServer(): Promise<TestServer> {
     clock: () => Date.now() as Millis,
   });
   const readiness = () => ({ ready: true });
-  const server = await listen({ service, host: '127.0.0.1', port: 0, readiness });
+  const server = await listen({ service, access: noKeys(), host: '127.0.0.1', port: 0, readiness });
   return {
     url: `http://127.0.0.1:${server.port}`,
     port: server.port,
@@ -28,4 +29,9 @@ export async function openTestServer(): Promise<TestServer> {
       await service.close();
     },
   };
+}
+
+/** For a server that everybody on this machine may ask. */
+export function noKeys(): Access {
+  return new Access(undefined, () => Date.now() as Millis);
 }

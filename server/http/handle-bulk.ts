@@ -13,6 +13,8 @@ function bulkRoute(kind: Parameters<Service['writeBody']>[0], path: string) {
   return route({
     method: 'POST',
     path,
+    scope: 'ingest',
+    summary: `Write many ${kind}`,
     writes: true,
     query: bulkQuery,
     body: bulkBody,

@@ -10,6 +10,8 @@ export const channelRoutes = [
   route({
     method: 'GET',
     path: '/v1/channels',
+    scope: 'read',
+    summary: 'List the channels',
     query: askingQuery,
     body: noBody,
     handle: async ({ service }) =>
@@ -18,6 +20,8 @@ export const channelRoutes = [
   route({
     method: 'GET',
     path: CHANNEL,
+    scope: 'read',
+    summary: 'The rule of a channel',
     query: askingQuery,
     body: noBody,
     handle: async ({ service, params }) =>
@@ -26,6 +30,8 @@ export const channelRoutes = [
   route({
     method: 'PUT',
     path: CHANNEL,
+    scope: 'manage',
+    summary: 'Set the rule of a channel',
     query: noQuery,
     body: schemaBody(channelBody),
     handle: async ({ service, params, body }) =>
@@ -34,6 +40,8 @@ export const channelRoutes = [
   route({
     method: 'DELETE',
     path: CHANNEL,
+    scope: 'manage',
+    summary: 'Delete a channel, or put a default one back',
     query: noQuery,
     body: noBody,
     handle: async ({ service, params }) =>

@@ -8,6 +8,8 @@ export const contactRoutes = [
   route({
     method: 'GET',
     path: '/v1/contacts/{id}',
+    scope: 'export',
+    summary: 'A contact with its fields, segments and latest events',
     query: contactQuery,
     body: noBody,
     async handle({ service, params, query }) {
@@ -24,6 +26,8 @@ export const contactRoutes = [
   route({
     method: 'PATCH',
     path: '/v1/contacts/{id}',
+    scope: 'ingest',
+    summary: 'Change fields of a contact',
     query: noQuery,
     body: rawBody,
     handle: async ({ service, params, body }) =>
@@ -32,6 +36,8 @@ export const contactRoutes = [
   route({
     method: 'DELETE',
     path: '/v1/contacts/{id}',
+    scope: 'manage',
+    summary: 'Delete a contact, for good',
     query: noQuery,
     body: noBody,
     handle: async ({ service, params }) =>

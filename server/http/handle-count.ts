@@ -11,6 +11,8 @@ export const countRoutes = [
   route({
     method: 'GET',
     path: '/v1/segments/{id}/count',
+    scope: 'read',
+    summary: 'How many are in a segment',
     query: countQuery,
     body: noBody,
     async handle({ service, params, query }) {
@@ -23,6 +25,8 @@ export const countRoutes = [
   route({
     method: 'POST',
     path: '/v1/count',
+    scope: 'read',
+    summary: 'How many a rule selects',
     query: askingQuery,
     body: schemaBody(countBody),
     async handle({ service, body }) {

@@ -10,6 +10,8 @@ export const explainRoutes = [
   route({
     method: 'POST',
     path: '/v1/explain',
+    scope: 'read',
+    summary: 'How a count comes about',
     query: askingQuery,
     body: schemaBody(explainBody),
     async handle({ service, body }) {

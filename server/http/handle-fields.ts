@@ -11,6 +11,8 @@ export const fieldRoutes = [
   route({
     method: 'PUT',
     path: FIELD,
+    scope: 'manage',
+    summary: 'Declare the type of a field',
     query: noQuery,
     body: schemaBody(typeBody),
     handle: async ({ service, params, body }) =>
@@ -19,6 +21,8 @@ export const fieldRoutes = [
   route({
     method: 'DELETE',
     path: FIELD,
+    scope: 'manage',
+    summary: 'Remove a field with its values',
     query: noQuery,
     body: noBody,
     handle: async ({ service, params }) =>
@@ -27,6 +31,8 @@ export const fieldRoutes = [
   route({
     method: 'PUT',
     path: ATTRIBUTE,
+    scope: 'manage',
+    summary: 'Declare the type of an attribute of an event',
     query: noQuery,
     body: schemaBody(typeBody),
     handle: async ({ service, params, body }) =>
@@ -35,6 +41,8 @@ export const fieldRoutes = [
   route({
     method: 'DELETE',
     path: ATTRIBUTE,
+    scope: 'manage',
+    summary: 'Remove an attribute with its values',
     query: noQuery,
     body: noBody,
     handle: async ({ service, params }) =>

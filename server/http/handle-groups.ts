@@ -13,6 +13,8 @@ export const groupRoutes = [
   route({
     method: 'GET',
     path: '/v1/groups',
+    scope: 'read',
+    summary: 'List the groups',
     query: askingQuery,
     body: noBody,
     handle: async ({ service }) => replyWith(await service.groups(), (groups) => ({ groups })),
@@ -20,6 +22,8 @@ export const groupRoutes = [
   route({
     method: 'GET',
     path: GROUP,
+    scope: 'read',
+    summary: 'A group and how many are in it',
     query: askingQuery,
     body: noBody,
     handle: async ({ service, params }) =>
@@ -28,6 +32,8 @@ export const groupRoutes = [
   route({
     method: 'PUT',
     path: GROUP,
+    scope: 'manage',
+    summary: 'Make a group, or replace its members',
     query: noQuery,
     body: schemaBody(groupBody),
     handle: async ({ service, params, body }) =>
@@ -36,6 +42,8 @@ export const groupRoutes = [
   route({
     method: 'DELETE',
     path: GROUP,
+    scope: 'manage',
+    summary: 'Delete a group',
     query: noQuery,
     body: noBody,
     handle: async ({ service, params }) =>
@@ -44,6 +52,8 @@ export const groupRoutes = [
   route({
     method: 'POST',
     path: '/v1/groups/{id}/members',
+    scope: 'manage',
+    summary: 'Add members to a group and remove others',
     writes: true,
     query: noQuery,
     body: schemaBody(membersBody),
@@ -53,6 +63,8 @@ export const groupRoutes = [
   route({
     method: 'POST',
     path: '/v1/segments/{id}/freeze',
+    scope: 'manage',
+    summary: 'Make a group of who is in a segment now',
     writes: true,
     query: askingQuery,
     body: schemaBody(freezeBody),

@@ -8,6 +8,8 @@ export const healthRoutes = [
   route({
     method: 'GET',
     path: '/healthz',
+    scope: undefined,
+    summary: 'Whether the process lives',
     query: noQuery,
     body: noBody,
     whileLoading: true,
@@ -16,6 +18,8 @@ export const healthRoutes = [
   route({
     method: 'GET',
     path: '/readyz',
+    scope: undefined,
+    summary: 'Whether questions can be answered yet',
     query: noQuery,
     body: noBody,
     whileLoading: true,

@@ -9,6 +9,8 @@ export const previewRoutes = [
   route({
     method: 'POST',
     path: '/v1/preview',
+    scope: 'export',
+    summary: 'How many a rule selects, and some of them',
     query: askingQuery,
     body: schemaBody(previewBody),
     async handle({ service, body, limits }) {

@@ -24,6 +24,8 @@ export const recipientRoutes = [
   route({
     method: 'GET',
     path: '/v1/segments/{id}/recipients',
+    scope: 'export',
+    summary: 'The recipients of a segment',
     offers: RECIPIENT_TYPES,
     query: segmentRecipientsQuery,
     body: noBody,
@@ -37,6 +39,8 @@ export const recipientRoutes = [
   route({
     method: 'POST',
     path: '/v1/recipients',
+    scope: 'export',
+    summary: 'The recipients of a rule',
     offers: RECIPIENT_TYPES,
     query: recipientsQuery,
     body: schemaBody(recipientsBody),
@@ -50,6 +54,8 @@ export const recipientRoutes = [
   route({
     method: 'POST',
     path: '/v1/contacts/resolve',
+    scope: 'export',
+    summary: 'Contacts by their ordinals',
     offers: LIST_TYPES,
     query: resolveQuery,
     body: ordinalsBody,

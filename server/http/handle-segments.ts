@@ -12,6 +12,8 @@ export const segmentRoutes = [
   route({
     method: 'GET',
     path: '/v1/segments',
+    scope: 'read',
+    summary: 'List the segments with their counts',
     query: askingQuery,
     body: noBody,
     handle: async ({ service }) =>
@@ -20,6 +22,8 @@ export const segmentRoutes = [
   route({
     method: 'GET',
     path: SEGMENT,
+    scope: 'read',
+    summary: 'A segment with its rule',
     query: askingQuery,
     body: noBody,
     async handle({ service, params }) {
@@ -32,6 +36,8 @@ export const segmentRoutes = [
   route({
     method: 'PUT',
     path: SEGMENT,
+    scope: 'manage',
+    summary: 'Save a segment',
     query: noQuery,
     body: schemaBody(segmentBody),
     async handle({ service, params, body, headers }) {
@@ -46,6 +52,8 @@ export const segmentRoutes = [
   route({
     method: 'DELETE',
     path: SEGMENT,
+    scope: 'manage',
+    summary: 'Delete a segment',
     query: noQuery,
     body: noBody,
     async handle({ service, params, headers }) {

@@ -1,4 +1,5 @@
 /** A request and a response without sockets: what the router takes and gives. */
+import type { Caller } from '../access/access-scope.ts';
 
 export type HttpRequest = {
   /** As sent: methods are case-sensitive. */
@@ -9,6 +10,8 @@ export type HttpRequest = {
   readonly query: string;
   /** By lower-case name; the values of a repeated header are joined by commas. */
   readonly headers: ReadonlyMap<string, string>;
+  /** Who asks; let in for the scope of the route. */
+  readonly caller: Caller;
   readonly body: Uint8Array;
   /** Takes room for what the body becomes besides, until it is answered; false: there is none. */
   readonly takeRoom: (bytes: number) => boolean;

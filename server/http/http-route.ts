@@ -6,6 +6,8 @@
  */
 import type { z } from 'zod';
 import { err, ok, type Result } from '../../engine/index.ts';
+import type { Access } from '../access/access.ts';
+import type { Caller, Scope } from '../access/access-scope.ts';
 import type { Failure, Service } from '../service.ts';
 import { type BodyReader, wrongType } from './http-body.ts';
 import { unpackBody } from './http-encoding.ts';
@@ -26,6 +28,7 @@ export type Readiness = { readonly ready: boolean; readonly message?: string };
 /** What stays the same from request to request. */
 export type Site = {
   readonly service: Service;
+  readonly access: Access;
   readonly limits: Limits;
   readonly readiness: () => Readiness;
 };
@@ -41,6 +44,7 @@ export type Call<Name extends string, Query, Body> = Site & {
   readonly params: Readonly<Record<Name, string>>;
   readonly query: Query;
   readonly body: Body;
+  readonly caller: Caller;
   /** By lower-case name. */
   readonly headers: ReadonlyMap<string, string>;
   /** The one of the route's `offers` that the client likes best. */
@@ -55,6 +59,10 @@ export type Reply = { readonly headers?: readonly HttpHeader[] } & (
 type Definition<Path extends string, Query extends QuerySchema, Body> = {
   readonly method: Method;
   readonly path: Path;
+  /** What a key must be allowed to; undefined: anybody may. */
+  readonly scope: Scope | undefined;
+  /** What it does, in a few words. */
+  readonly summary: string;
   /** The formats of the answer, the default first; JSON and msgpack unless said. */
   readonly offers?: readonly string[];
   readonly query: Query;
@@ -70,6 +78,9 @@ type Definition<Path extends string, Query extends QuerySchema, Body> = {
 
 export type Route = {
   readonly method: Method;
+  readonly path: string;
+  readonly scope: Scope | undefined;
+  readonly summary: string;
   readonly pattern: PathPattern;
   readonly whileLoading: boolean;
   readonly writes: boolean;
@@ -83,6 +94,9 @@ export function route<Path extends string, Query extends QuerySchema, Body>(
 ): Route {
   return {
     method: definition.method,
+    path: definition.path,
+    scope: definition.scope,
+    summary: definition.summary,
     pattern: parsePattern(definition.path),
     whileLoading: definition.whileLoading ?? false,
     writes: definition.writes ?? !['GET', 'POST'].includes(definition.method),
@@ -94,7 +108,7 @@ async function answer<Path extends string, Query extends QuerySchema, Body>(
   definition: Definition<Path, Query, Body>,
   exchange: Exchange,
 ): Promise<Result<HttpResponse, Refusal>> {
-  const { request, service, limits, readiness } = exchange;
+  const { request, service, access, limits, readiness } = exchange;
   const query = validateQuery(definition.query, exchange.query);
   if (!query.ok) return query;
   const offers = definition.offers ?? DATA_TYPES;
@@ -106,8 +120,10 @@ async function answer<Path extends string, Query extends QuerySchema, Body>(
   if (!visible.ok) return visible;
   const reply = await definition.handle({
     service,
+    access,
     limits,
     readiness,
+    caller: request.caller,
     params: Object.fromEntries(exchange.params) as Record<PathNames<Path>, string>,
     query: query.value,
     body: body.value,

@@ -3,6 +3,8 @@
  * become problems, and what a handler throws becomes a 500 that tells the client nothing more.
  */
 import { err, ok, type Result } from '../../engine/index.ts';
+import { isDenial } from '../access/access.ts';
+import type { Caller } from '../access/access-scope.ts';
 import { isLoopbackAuthority, isLoopbackOrigin } from './http-loopback.ts';
 import type { HttpHeader, HttpRequest, HttpResponse } from './http-message.ts';
 import { matchPath, splitPath } from './http-path.ts';
@@ -40,27 +42,35 @@ export function refuse(refusal: Refusal): HttpResponse {
 }
 
 /** What is known of a request when its head has come. */
-export type UnreadRequest = Pick<HttpRequest, 'method' | 'path'> & {
-  /** Bytes that its body is said to have. */
-  readonly bodyBytes: number;
-};
+export type RequestHead = Omit<HttpRequest, 'body' | 'takeRoom' | 'caller'>;
 
 /**
- * Why a request is refused before its body is read: a write that could not wait for the writer. To
- * say so costs little, so that under any load most of the time goes to what is taken.
+ * Lets a request in by its head, before its body is read, or says why not: whoever may not ask, and a
+ * write that could not wait for the writer, cost little, so that under any load most of the time goes
+ * to what is taken.
  */
-export function refuseUnread(
-  { method, path, bodyBytes }: UnreadRequest,
-  { service }: Site,
-): HttpResponse | undefined {
-  if (service.admitsWrite(bodyBytes)) return undefined;
-  const found = findRoute({ method, path });
-  return found.ok && found.value.route.writes ? TOO_BUSY : undefined;
+export function admit(
+  head: Pick<RequestHead, 'method' | 'path'> & HeadReader,
+  bodyBytes: number,
+  { access, service }: Site,
+): Result<Caller, HttpResponse> {
+  if (!access.isKeyed) {
+    const foreign = foreignHost(head);
+    if (foreign !== undefined) return err(refuse(foreign));
+  }
+  const found = findRoute(head);
+  if (!found.ok) return err(refuse(found.error));
+  const { scope, writes } = found.value.route;
+  const admitted = access.admit(head.header('authorization'), scope);
+  if (isDenial(admitted)) return err(refuse(admitted));
+  if (writes && !service.admitsWrite(bodyBytes)) return err(TOO_BUSY);
+  return ok(admitted);
 }
 
+/** Reads a header by its lower-case name. */
+type HeadReader = { readonly header: (name: string) => string | undefined };
+
 async function answer(request: HttpRequest, site: Site): Promise<Result<HttpResponse, Refusal>> {
-  const foreign = foreignHost(request);
-  if (foreign !== undefined) return err(foreign);
   const found = findRoute(request);
   if (!found.ok) return found;
   const { route, params } = found.value;
@@ -73,14 +83,14 @@ async function answer(request: HttpRequest, site: Site): Promise<Result<HttpResp
   return route.answer({ ...site, request, params, query: query.value });
 }
 
-function foreignHost({ headers }: HttpRequest): Refusal | undefined {
-  if (!isLoopbackAuthority(headers.get('host') ?? '')) {
+function foreignHost({ header }: HeadReader): Refusal | undefined {
+  if (!isLoopbackAuthority(header('host') ?? '')) {
     const message =
       'without access keys only requests to localhost or a loopback address are taken';
     return { kind: 'foreign-host', message };
   }
-  const origin = headers.get('origin');
-  if (origin !== undefined && !isLoopbackOrigin(origin)) {
+  const origin = header('origin');
+  if (origin !== undefined && origin !== '' && !isLoopbackOrigin(origin)) {
     const message = 'without access keys only pages of this machine may ask';
     return { kind: 'foreign-host', message };
   }

@@ -19,20 +19,33 @@ import type {
   us_listen_socket,
 } from 'uWebSockets.js';
 import { STATUS_CODES } from 'node:http';
+import { err, type Result } from '../../engine/index.ts';
+import type { Access } from '../access/access.ts';
+import type { Caller } from '../access/access-scope.ts';
 import type { Service } from '../service.ts';
 import { BodyHold, BodyRoom } from './body-room.ts';
 import { bodyTooLarge } from './http-encoding.ts';
 import { isLoopbackHost } from './http-loopback.ts';
-import type { HttpRequest, HttpResponse } from './http-message.ts';
+import type { HttpResponse } from './http-message.ts';
 import type { Readiness, Site } from './http-route.ts';
-import { type ReportFault, refuse, refuseUnread, respond, TOO_BUSY } from './http-router.ts';
+import {
+  admit,
+  type ReportFault,
+  type RequestHead,
+  refuse,
+  respond,
+  TOO_BUSY,
+} from './http-router.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { RefusalPace } from './refusal-pace.ts';
 
 export type ListenOptions = {
   readonly service: Service;
-  /** `localhost`, `::1` or an address in 127.0.0.0/8. */
+  readonly access: Access;
+  /** Without access keys `localhost`, `::1` or an address in 127.0.0.0/8. */
   readonly host: string;
+  /** Files in PEM; without them connections are not encrypted. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   /** 0: any free one. */
   readonly port: number;
   readonly readiness: () => Readiness;
@@ -57,12 +70,12 @@ type Exchange = {
   isAnswering: boolean;
 };
 
-type RequestHead = Omit<HttpRequest, 'body' | 'takeRoom'>;
+type AdmittedHead = RequestHead & { readonly caller: Caller };
 
-/** Rejects when the host is not this machine alone, or the port cannot be had. */
+/** Rejects when the host is not this machine alone while there are no access keys, or the port cannot be had. */
 export async function listen(options: ListenOptions): Promise<Listening> {
-  const { service, host, port, readiness, limits = LIMITS } = options;
-  if (!isLoopbackHost(host)) {
+  const { service, access, host, port, readiness, tls, limits = LIMITS } = options;
+  if (!isLoopbackHost(host) && !access.isKeyed) {
     throw new Error(
       `will not listen on ${host}: without access keys only localhost, 127.0.0.0/8 and ::1 are safe`,
     );
@@ -70,8 +83,8 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   // Read once, while the library is loaded.
   process.env['UWS_HTTP_MAX_HEADERS_SIZE'] ??= String(limits.headerBytes);
   const uws = await import('uWebSockets.js');
-  const app = uws.App();
-  const site = { service, limits, readiness };
+  const app = tls ? uws.SSLApp({ cert_file_name: tls.cert, key_file_name: tls.key }) : uws.App();
+  const site = { service, access, limits, readiness };
   const server = new HttpServer(site, options.reportFault ?? console.error);
   app.any('/*', (response, request) => server.serve(response, request));
   const socket = await openSocket(app, host, port);
@@ -142,9 +155,9 @@ class HttpServer {
     this.#running++;
     this.#guard(exchange, () => {
       exchange.headOnly = request.getCaseSensitiveMethod() === 'HEAD';
-      const refused = this.#refusal(request);
-      if (refused !== undefined) return this.#refuse(exchange, refused);
-      const head = copyHead(request);
+      const admitted = this.#admit(request);
+      if (!admitted.ok) return this.#refuse(exchange, admitted.error);
+      const head = { ...copyHead(request), caller: admitted.value };
       if (this.#stopping) {
         this.#send(exchange, refuse({ kind: 'stopping', message: 'the server is stopping' }));
       } else {
@@ -158,19 +171,22 @@ class HttpServer {
     this.#pace.refuse(() => this.#guard(exchange, () => this.#send(exchange, response)));
   }
 
-  /** What is refused by its head: that its body is too much by itself, or just now. */
-  #refusal(request: UwsRequest): HttpResponse | undefined {
+  /** Refuses by its head what may not ask, or whose body is too much by itself, or just now. */
+  #admit(request: UwsRequest): Result<Caller, HttpResponse> {
     const { limits } = this.#site;
     const bodyBytes = Number(request.getHeader('content-length')) || 0;
-    if (bodyBytes > limits.bodyBytes) return refuse(bodyTooLarge(limits));
-    if (!this.#bodies.admits(bodyBytes, bodyBytes)) return TOO_BUSY;
-    const method = request.getCaseSensitiveMethod();
-    if (method === 'GET') return undefined;
-    return refuseUnread({ method, path: request.getUrl(), bodyBytes }, this.#site);
+    if (bodyBytes > limits.bodyBytes) return err(refuse(bodyTooLarge(limits)));
+    if (!this.#bodies.admits(bodyBytes, bodyBytes)) return err(TOO_BUSY);
+    const head = {
+      method: request.getCaseSensitiveMethod(),
+      path: request.getUrl(),
+      header: (name: string) => request.getHeader(name),
+    };
+    return admit(head, bodyBytes, this.#site);
   }
 
   /** Gathers the body, as far as the limits go; the rest of a longer one is let go by. */
-  #receive(exchange: Exchange, head: RequestHead): void {
+  #receive(exchange: Exchange, head: AdmittedHead): void {
     const { limits } = this.#site;
     let chunks: Uint8Array[] = [];
     let size = 0;
@@ -194,7 +210,7 @@ class HttpServer {
     });
   }
 
-  async #answer(exchange: Exchange, head: RequestHead, body: Uint8Array): Promise<void> {
+  async #answer(exchange: Exchange, head: AdmittedHead, body: Uint8Array): Promise<void> {
     const { hold } = exchange;
     exchange.isAnswering = true;
     const takeRoom = (bytes: number) => hold.take(bytes);

@@ -4,6 +4,7 @@
  * One table maps each kind to its status and title; the `type` is the kind as a URN.
  */
 import type { Issue } from '../../engine/index.ts';
+import type { Denial } from '../access/access.ts';
 import type { Failure } from '../service.ts';
 import type { HttpHeader, HttpResponse } from './http-message.ts';
 import { LIMITS } from './limits.ts';
@@ -21,7 +22,7 @@ type HttpRefusal =
   | { readonly kind: 'stopping'; readonly message: string }
   | { readonly kind: 'internal'; readonly message: string };
 
-export type Refusal = Failure | HttpRefusal;
+export type Refusal = Failure | HttpRefusal | Denial;
 
 type ProblemType = {
   readonly status: number;
@@ -32,6 +33,10 @@ type ProblemType = {
 
 export const PROBLEMS: Readonly<Record<Refusal['kind'], ProblemType>> = {
   invalid: { status: 400, title: 'Bad content' },
+  'no-key': { status: 401, title: 'No access key' },
+  'bad-key': { status: 401, title: 'Bad access key' },
+  'no-scope': { status: 403, title: 'Out of scope' },
+  'too-often': { status: 429, title: 'Too many requests' },
   'foreign-host': { status: 403, title: 'Not a local request' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'Wrong method' },
@@ -73,6 +78,11 @@ function headersOf(refusal: Refusal): readonly HttpHeader[] {
   const headers: HttpHeader[] = [];
   const { retryAfterS } = PROBLEMS[refusal.kind];
   if (retryAfterS !== undefined) headers.push(['Retry-After', String(retryAfterS)]);
+  if (refusal.kind === 'too-often') headers.push(['Retry-After', String(refusal.retryAfterS)]);
+  if (refusal.kind === 'no-key') headers.push(['WWW-Authenticate', 'Bearer realm="muster"']);
+  if (refusal.kind === 'bad-key') {
+    headers.push(['WWW-Authenticate', 'Bearer realm="muster", error="invalid_token"']);
+  }
   if (refusal.kind === 'method-not-allowed') headers.push(['Allow', refusal.allow.join(', ')]);
   return headers;
 }

@@ -10,6 +10,7 @@ import { MemoryLog } from '../../storage/log-memory.ts';
 import { EVERYONE, type Session } from '../contract/muster-session.ts';
 import { FailingLog } from '../recovery/failing-log.ts';
 import { openOn } from '../recovery/failing-session.ts';
+import { noKeys } from '../test-server.ts';
 import { type Ask, asking, refusal, sendRaw } from './http-client.ts';
 
 /** Calls that may wait for the writer. */
@@ -29,7 +30,7 @@ async function serving(limits = LIMITS) {
   const session = await openOn(log);
   const readiness = () => ({ ready: true });
   const options = { host: '127.0.0.1', port: 0, readiness, limits };
-  const server = await listen({ service: session.muster, ...options });
+  const server = await listen({ service: session.muster, access: noKeys(), ...options });
   closing = [async () => log.release(), () => server.close(), () => session.close()];
   return { log, session, port: server.port, ask: asking(`http://127.0.0.1:${server.port}`) };
 }

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listen } from '../../server/http/http-server.ts';
 import { DAY, openSession, type Session } from '../contract/muster-session.ts';
+import { noKeys } from '../test-server.ts';
 import { type Ask, asking } from './http-client.ts';
 
 /** The midnight that lies ten days or more before the session's noon of 15 March. */
@@ -17,7 +18,13 @@ let ask: Ask;
 beforeAll(async () => {
   session = await openSession();
   const readiness = () => ({ ready: true });
-  server = await listen({ service: session.muster, host: '127.0.0.1', port: 0, readiness });
+  server = await listen({
+    service: session.muster,
+    access: noKeys(),
+    host: '127.0.0.1',
+    port: 0,
+    readiness,
+  });
   ask = asking(`http://127.0.0.1:${server.port}`);
   await session.events({ contact: 'a', event: 'buy', time: '2026-03-14T00:00:00Z' });
   await session.muster.expireEvents(10 * DAY);

@@ -7,6 +7,7 @@ import type { Millis } from '../../engine/index.ts';
 import { type ListenOptions, listen } from '../../server/http/http-server.ts';
 import { LIMITS } from '../../server/http/limits.ts';
 import { type Muster, openMuster } from '../../server/muster.ts';
+import { noKeys } from '../test-server.ts';
 import { asking, refusal, sendRaw } from './http-client.ts';
 
 const ROWS = 30_000;
@@ -19,6 +20,7 @@ const faults: unknown[] = [];
 const open = (options: Partial<ListenOptions> = {}) =>
   listen({
     service,
+    access: noKeys(),
     host: '127.0.0.1',
     port: 0,
     readiness: () => ({ ready: true }),

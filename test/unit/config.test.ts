@@ -94,7 +94,7 @@ describe('the configuration', () => {
   test('names an unknown key of the file', () => {
     const json: unknown = JSON.parse('{ "prot": 8080, "__proto__": 1 }');
     const options =
-      'data, host, port, threads, sample, dedupe, retention, checkpoint-every, compact-every, log-keep, log-range, standing-memory';
+      'data, host, port, threads, sample, dedupe, retention, checkpoint-every, compact-every, log-keep, log-range, standing-memory, tls-cert, tls-key';
     expect(faults({ file: { name: 'm.json', json } })).toEqual([
       `m.json: prot is not an option; there are ${options}`,
       `m.json: __proto__ is not an option; there are ${options}`,
