@@ -5,12 +5,16 @@ export const DEFAULT_CHANNELS: ReadonlyMap<string, unknown> = new Map<string, un
     'email',
     {
       all: [
-        { field: 'Email', op: 'exists' },
-        { not: { field: 'email_consent', op: 'eq', value: false } },
+        { name: 'address', field: 'Email', op: 'exists' },
+        { not: { name: 'consent refused', field: 'email_consent', op: 'eq', value: false } },
         {
           none: [
-            { event: ['MailUnsubscribe', 'MailComplaint'] },
-            { event: 'MailBounce', where: { attr: 'kind', op: 'eq', value: 'hard' } },
+            { name: 'unsubscribed or complained', event: ['MailUnsubscribe', 'MailComplaint'] },
+            {
+              name: 'bounced',
+              event: 'MailBounce',
+              where: { attr: 'kind', op: 'eq', value: 'hard' },
+            },
           ],
         },
       ],
@@ -20,16 +24,19 @@ export const DEFAULT_CHANNELS: ReadonlyMap<string, unknown> = new Map<string, un
     'sms',
     {
       all: [
-        { field: 'MobilePhone', op: 'exists' },
-        { not: { field: 'sms_consent', op: 'eq', value: false } },
-        { not: { event: 'SmsUnsubscribe' } },
+        { name: 'number', field: 'MobilePhone', op: 'exists' },
+        { not: { name: 'consent refused', field: 'sms_consent', op: 'eq', value: false } },
+        { not: { name: 'unsubscribed', event: 'SmsUnsubscribe' } },
       ],
     },
   ],
   [
     'push',
     {
-      all: [{ field: 'push_tokens', op: 'exists' }, { not: { event: 'PushUnsubscribe' } }],
+      all: [
+        { name: 'device', field: 'push_tokens', op: 'exists' },
+        { not: { name: 'unsubscribed', event: 'PushUnsubscribe' } },
+      ],
     },
   ],
 ]);

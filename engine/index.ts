@@ -40,7 +40,7 @@ export type { RowChunk, RowFormat } from './row.ts';
 export { csvHeader } from './row-csv.ts';
 export { msgpackArrayHeader } from './row-msgpack.ts';
 export type { Rule } from './rule.ts';
-export { and, Canonicalizer, type CanonicalRule } from './rule-canonical.ts';
+export { and, Canonicalizer, type CanonicalRule, not } from './rule-canonical.ts';
 export { checkRule } from './rule-check.ts';
 export { MAX_LIST_ITEMS, MAX_RULE_LEVELS } from './rule-limits.ts';
 export { parseRule } from './rule-parse.ts';

@@ -198,7 +198,7 @@ function complementIf(negated: boolean, leaf: CanonicalLeaf): CanonicalRule {
   return negated ? not(leaf) : leaf;
 }
 
-function not(child: CanonicalRule): CanonicalRule {
+export function not(child: CanonicalRule): CanonicalRule {
   if (child.kind === 'everyone') return { kind: 'nobody' };
   if (child.kind === 'nobody') return { kind: 'everyone' };
   if (child.kind === 'not') return child.child;

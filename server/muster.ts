@@ -26,12 +26,17 @@ import {
   sumOfExplanations,
 } from '../engine/index.ts';
 import { Publication, type PublishedChange, type UpkeepReport } from '../storage/index.ts';
+import type { Asker, Moment } from './asker.ts';
 import { Asking } from './asking.ts';
+import { audience, audienceRecipients } from './audience.ts';
 import { breakdownRules } from './breakdown.ts';
 import { readCatalog } from './catalog-read.ts';
-import type { CountQuestion } from './count-memo.ts';
+import { diff, overlap } from './compare.ts';
+import { answerOf } from './count-batches.ts';
+import type { Answered, CountQuestion } from './count-memo.ts';
 import { PiscinaExecutor } from './executor-piscina.ts';
 import { explainedTree } from './explain.ts';
+import { profile } from './profile.ts';
 import {
   canonicalizerOf,
   checkSaved,
@@ -42,15 +47,22 @@ import {
 import { cutToLimit, readMembers, readRows } from './recipient-read.ts';
 import type {
   Answer,
+  AudienceAnswer,
+  AudienceQuestion,
   Catalog,
   ChannelView,
   ContactView,
   CountAnswer,
+  DiffAnswer,
+  DiffQuestion,
   EventsFrom,
   ExplainAnswer,
   Failure,
   GroupView,
   Member,
+  OverlapAnswer,
+  OverlapQuestion,
+  ProfileAnswer,
   Question,
   RecipientAnswer,
   RecipientOptions,
@@ -144,9 +156,6 @@ export type MusterParts = {
   readonly clock: () => Millis;
 };
 
-/** When a question is about; `isNow` when that was not asked for. */
-type Moment = { readonly at: Millis; readonly isNow: boolean };
-
 type WriteArgs<Method extends WriteMethod> = Parameters<WriteService[Method]>;
 
 export class Muster implements Service {
@@ -154,6 +163,7 @@ export class Muster implements Service {
   readonly #visible: Publication;
   readonly #executor: Executor;
   readonly #asking: Asking;
+  readonly #asker: Asker;
   /** Of the definitions as they are. */
   #canonicalizer: Canonicalizer;
   readonly #shardBits: number;
@@ -168,6 +178,7 @@ export class Muster implements Service {
     this.#visible.onPublished = (change) => this.#noteWritten(change);
     this.#shardBits = shardBits;
     this.#clock = clock;
+    this.#asker = this.#askerOf();
   }
 
   /** Settles with the reason when nothing can be written any more: time to end the process. */
@@ -353,15 +364,58 @@ export class Muster implements Service {
 
   async recipients(
     question: Question | SegmentQuestion,
-    { format, fields, limit, after }: RecipientOptions,
+    options: RecipientOptions,
   ): Answer<RecipientAnswer> {
-    await this.#prepare(question);
-    return this.#visible.holdingWrites(async () => {
+    return this.#asker.recipients(() => {
       const resolved = this.#resolve(question);
       if (!resolved.ok) return resolved;
-      const { at } = resolved.value;
+      const { matched, reached, ...moment } = resolved.value;
+      return ok({ moment, rule: reached ?? matched });
+    }, options);
+  }
+
+  overlap(question: OverlapQuestion): Answer<OverlapAnswer> {
+    return overlap(this.#asker, question);
+  }
+
+  diff(question: DiffQuestion): Answer<DiffAnswer> {
+    return diff(this.#asker, question);
+  }
+
+  profile(
+    question: Question | SegmentQuestion,
+    options: { readonly limit: number },
+  ): Answer<ProfileAnswer> {
+    return profile(this.#asker, question, options);
+  }
+
+  audience(question: AudienceQuestion): Answer<AudienceAnswer> {
+    return audience(this.#asker, question);
+  }
+
+  audienceRecipients(
+    question: AudienceQuestion,
+    step: number | undefined,
+    options: RecipientOptions,
+  ): Answer<RecipientAnswer> {
+    return audienceRecipients(this.#asker, question, step, options);
+  }
+
+  /** The rule is resolved again once writes are held: what it refers to may have changed. */
+  async #recipients(
+    ruleOf: Parameters<Asker['recipients']>[0],
+    { format, fields, limit, after }: RecipientOptions,
+  ): Answer<RecipientAnswer> {
+    const asked = ruleOf();
+    if (!asked.ok) return asked;
+    await this.#asking.prepare(this.#bind(asked.value.moment, [asked.value.rule]));
+    return this.#visible.holdingWrites(async () => {
+      const resolved = ruleOf();
+      if (!resolved.ok) return resolved;
+      const { moment, rule } = resolved.value;
+      const { at } = moment;
       const { position } = this.#visible;
-      const plan = this.#plan(resolved.value);
+      const plan = this.#bind(moment, [rule]);
       const answer = { at, position, ...this.#eventsFrom(plan) };
       const { count, bitmap } = await readMembers(this.#executor, plan, after);
       cutToLimit(bitmap, limit);
@@ -395,14 +449,7 @@ export class Muster implements Service {
     if (!resolved.ok) return resolved;
     const plan = this.#plan(resolved.value);
     await this.#asking.prepare(plan);
-    const answers = await this.#executor.all('preview', { plan, limit });
-    const members = answers
-      .flatMap((answer) => answer.members)
-      .sort((a, b) => a.hash - b.hash)
-      .slice(0, limit)
-      .map(({ ordinal, id, fields }) => ({ ordinal: ordinal as Ordinal, id, fields }));
-    const count = answers.reduce((sum, answer) => sum + answer.count, 0);
-    return ok({ count, members, ...this.#eventsFrom(plan) });
+    return ok({ ...(await this.#pick(plan, limit)), ...this.#eventsFrom(plan) });
   }
 
   async contact(
@@ -570,6 +617,50 @@ export class Muster implements Service {
     return {
       fields,
       chunks: await readRows(this.#executor, ordinals, shardBits, { format, fields }),
+    };
+  }
+
+  /** Of whom a plan's first root selects, how many they are and a few of them. */
+  async #pick(
+    plan: Plan,
+    limit: number,
+  ): Promise<{ readonly count: number; readonly members: readonly Member[] }> {
+    const answers = await this.#executor.all('preview', { plan, limit });
+    const members = answers
+      .flatMap((answer) => answer.members)
+      .sort((a, b) => a.hash - b.hash)
+      .slice(0, limit)
+      .map(({ ordinal, id, fields }) => ({ ordinal: ordinal as Ordinal, id, fields }));
+    return { count: answers.reduce((sum, answer) => sum + answer.count, 0), members };
+  }
+
+  async #samples(...[moment, rules, sampled]: Parameters<Asker['samples']>) {
+    await this.#asking.prepare(this.#bind(moment, rules));
+    // Handed over at one go, so all of it is of one state.
+    const plan = this.#bind(moment, rules);
+    const [replies, ...picked] = await Promise.all([
+      this.#executor.all('count', { plan }),
+      ...sampled.map(({ rule, limit }) => this.#pick(this.#bind(moment, [rule]), limit)),
+    ]);
+    const { counts } = answerOf(plan, this.#visible.position, replies) as Answered;
+    const members = picked.map((one) => one.members);
+    return { ...counts, members, eventsFrom: this.#eventsFrom(plan) };
+  }
+
+  #askerOf(): Asker {
+    return {
+      momentOf: (at) => ({ at: at ?? this.#clock(), isNow: at === undefined }),
+      resolve: (question) => this.#resolve(question),
+      segment: (id) => {
+        const segment = this.#definitions.segments.get(id);
+        return segment && this.#canonicalizer.convert(segment.parsed, segment.timezone);
+      },
+      channel: (name) => this.#definitions.channels.get(name),
+      convert: (rule, zone) => this.#canonicalizer.convert(rule, zone),
+      count: (moment, rules) => this.#count(moment, rules),
+      samples: (...asked) => this.#samples(...asked),
+      recipients: (...asked) => this.#recipients(...asked),
+      catalog: () => readCatalog(this.#executor, this.#visible.schema),
     };
   }
 

@@ -114,6 +114,90 @@ export type ExplainAnswer = {
   readonly plan: ExplainedNode;
 } & EventsFrom;
 
+export type OverlapQuestion = {
+  readonly segments: readonly string[];
+  readonly at?: Millis;
+  /** Counts of every combination too, of up to six segments. */
+  readonly regions?: boolean;
+};
+
+/** Contacts in each of these segments, and in none of the other ones that were compared. */
+export type OverlapRegion = { readonly segments: readonly string[]; readonly count: number };
+
+export type OverlapAnswer = {
+  readonly segments: readonly string[];
+  /** Each with each; itself on the diagonal. */
+  readonly counts: readonly (readonly number[])[];
+  readonly regions?: readonly OverlapRegion[];
+  readonly total: number;
+  readonly at: Millis;
+} & EventsFrom;
+
+export type DiffQuestion = {
+  readonly before: Omit<Question, 'at'> | Omit<SegmentQuestion, 'at'>;
+  readonly after: Omit<Question, 'at'> | Omit<SegmentQuestion, 'at'>;
+  readonly at?: Millis;
+  /** Members shown of each side of the difference. */
+  readonly limit: number;
+};
+
+export type DiffAnswer = {
+  readonly before: number;
+  readonly after: number;
+  readonly added: { readonly count: number; readonly members: readonly Member[] };
+  readonly removed: { readonly count: number; readonly members: readonly Member[] };
+  readonly total: number;
+  readonly at: Millis;
+} & EventsFrom;
+
+/** A value of a field, that it has one, or that an event ever happened. */
+export type ProfileTrait = {
+  readonly field?: string;
+  readonly value?: JsonValue;
+  readonly event?: string;
+  /** Contacts of the segment. */
+  readonly count: number;
+  /** Of the segment, and of everyone, from 0 to 1. */
+  readonly share: number;
+  readonly everyone: number;
+  /** The one divided by the other. */
+  readonly lift: number;
+};
+
+export type ProfileAnswer = {
+  readonly count: number;
+  readonly total: number;
+  readonly at: Millis;
+  /** What is commoner in the segment, the most telling first. */
+  readonly traits: readonly ProfileTrait[];
+} & EventsFrom;
+
+export type AudienceQuestion = {
+  readonly asked: Omit<Question, 'channel'> | Omit<SegmentQuestion, 'channel'>;
+  readonly channel: string;
+  readonly exclude: readonly string[];
+};
+
+export type AudienceStep = {
+  /** Takes away whoever lacks what the channel requires, has what it refuses, or is excluded. */
+  readonly kind: 'required' | 'refused' | 'excluded';
+  /** That the condition carries in the channel's rule, or the id of the segment. */
+  readonly name: string;
+  /** Where it stands in the channel's rule. */
+  readonly path?: string;
+  readonly segment?: string;
+  readonly removed: number;
+  readonly left: number;
+};
+
+export type AudienceAnswer = {
+  readonly matched: number;
+  readonly steps: readonly AudienceStep[];
+  readonly recipients: number;
+  readonly total: number;
+  readonly at: Millis;
+} & EventsFrom;
+
 export type RecipientOptions = {
   readonly format: RowFormat | 'roaring';
   readonly fields: readonly string[];
@@ -248,6 +332,19 @@ export interface AskService {
   checkPosition(position: number): Result<void, Failure>;
 
   count(question: Question | SegmentQuestion, options: { breakdown: boolean }): Answer<CountAnswer>;
+  overlap(question: OverlapQuestion): Answer<OverlapAnswer>;
+  diff(question: DiffQuestion): Answer<DiffAnswer>;
+  profile(
+    question: Question | SegmentQuestion,
+    options: { readonly limit: number },
+  ): Answer<ProfileAnswer>;
+  audience(question: AudienceQuestion): Answer<AudienceAnswer>;
+  /** Whom a step of the waterfall takes away, by its place, or without one who is left. */
+  audienceRecipients(
+    question: AudienceQuestion,
+    step: number | undefined,
+    options: RecipientOptions,
+  ): Answer<RecipientAnswer>;
   /** Counts, and tells how. */
   explain(question: Question | SegmentQuestion): Answer<ExplainAnswer>;
   recipients(

@@ -18,7 +18,7 @@ import { recipientsBody } from './request-body.ts';
 import { recipientsQuery, resolveQuery, segmentRecipientsQuery } from './request-query.ts';
 
 const LIST_TYPES = [NDJSON_TYPE, CSV_TYPE, MSGPACK_TYPE];
-const RECIPIENT_TYPES = [NDJSON_TYPE, ROARING_TYPE, CSV_TYPE, MSGPACK_TYPE];
+export const RECIPIENT_TYPES = [NDJSON_TYPE, ROARING_TYPE, CSV_TYPE, MSGPACK_TYPE];
 
 export const recipientRoutes = [
   route({
@@ -74,7 +74,7 @@ type Asked = {
   readonly safe: boolean | undefined;
 };
 
-function recipientOptions(type: string, asked: Asked): RecipientOptions {
+export function recipientOptions(type: string, asked: Asked): RecipientOptions {
   const { fields, limit, after, safe = false } = asked;
   return {
     format: type === ROARING_TYPE ? 'roaring' : rowFormat(type, safe),
@@ -95,7 +95,7 @@ function rowFormat(type: string, safe: boolean): RowFormat {
   }
 }
 
-function recipientReply(answer: RecipientAnswer, options: RecipientOptions): Reply {
+export function recipientReply(answer: RecipientAnswer, options: RecipientOptions): Reply {
   const headers: HttpHeader[] = [
     ['Muster-Count', String(answer.count)],
     ['Muster-At', formatInstant(answer.at)],

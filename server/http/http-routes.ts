@@ -1,7 +1,9 @@
 /** Every route of the server. */
+import { audienceRoutes } from './handle-audience.ts';
 import { bulkRoutes } from './handle-bulk.ts';
 import { catalogRoutes } from './handle-catalog.ts';
 import { channelRoutes } from './handle-channels.ts';
+import { compareRoutes } from './handle-compare.ts';
 import { contactRoutes } from './handle-contacts.ts';
 import { countRoutes } from './handle-count.ts';
 import { explainRoutes } from './handle-explain.ts';
@@ -20,6 +22,8 @@ export const ROUTES: readonly Route[] = [
   ...segmentRoutes,
   ...countRoutes,
   ...explainRoutes,
+  ...compareRoutes,
+  ...audienceRoutes,
   ...recipientRoutes,
   ...previewRoutes,
   ...groupRoutes,

@@ -15,6 +15,7 @@
  * | `resolveOrdinals` | 413: ordinals of one `resolve` |
  * | `requestedFields` | 400: names in `fields` |
  * | `previewMembers` | 400: `limit` of a preview; also its default |
+ * | `profileTraits` | 400: `limit` of a profile; also its default |
  * | `contactEvents` | 400: `events` of a contact look-up |
  * | `titleUnits`, `descriptionUnits` | 400: UTF-16 units of the name and description of a segment |
  * | `errorsListed` | not an error: further faults of one request are counted, not listed |
@@ -31,6 +32,7 @@ export type Limits = {
   readonly resolveOrdinals: number;
   readonly requestedFields: number;
   readonly previewMembers: number;
+  readonly profileTraits: number;
   readonly contactEvents: number;
   readonly titleUnits: number;
   readonly descriptionUnits: number;
@@ -47,6 +49,7 @@ export const LIMITS: Limits = {
   resolveOrdinals: 100_000,
   requestedFields: 1000,
   previewMembers: 100,
+  profileTraits: 100,
   contactEvents: 1000,
   titleUnits: 256,
   descriptionUnits: 10_000,

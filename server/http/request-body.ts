@@ -4,7 +4,6 @@
  */
 import { z } from 'zod';
 import { parseInstant, VALUE_TYPES } from '../../engine/index.ts';
-import type { Question, SegmentQuestion } from '../service.ts';
 import { LIMITS } from './limits.ts';
 import { MAX_ORDINAL } from './request-query.ts';
 
@@ -29,11 +28,11 @@ const question = z.strictObject({
 
 export const countBody = question.extend({ breakdown: z.boolean().exactOptional() });
 
+const fieldList = texts.max(LIMITS.requestedFields, `at most ${LIMITS.requestedFields} names`);
+
 /** A body of `/v1/count` is taken as it is; recipients have no breakdown. */
 export const recipientsBody = countBody.extend({
-  fields: texts
-    .max(LIMITS.requestedFields, `at most ${LIMITS.requestedFields} names`)
-    .exactOptional(),
+  fields: fieldList.exactOptional(),
   limit: wholeNumber.exactOptional(),
   after: wholeNumber.max(MAX_ORDINAL, `expected at most ${MAX_ORDINAL}`).exactOptional(),
 });
@@ -44,19 +43,97 @@ const ruleOrSegment = question.extend({
   segment: z.string().exactOptional(),
 });
 
+type RuleOrSegment = {
+  readonly rule?: unknown;
+  readonly segment?: string | undefined;
+  readonly timezone?: string | undefined;
+};
+
+/** Which of the two it is; a fault, when it is both or neither. */
+function asked(
+  { rule, segment, timezone }: RuleOrSegment,
+  context: z.RefinementCtx,
+): { readonly segment: string } | { readonly rule: unknown; readonly timezone?: string } {
+  const fault = (path: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [path], message });
+  if (segment === undefined) {
+    if (rule === undefined) fault('rule', 'a rule or a segment is required');
+    return { rule, ...(timezone !== undefined && { timezone }) };
+  }
+  if (rule !== undefined) fault('segment', 'a rule and a segment are given');
+  if (timezone !== undefined) fault('timezone', 'a segment has its own time zone');
+  return { segment };
+}
+
 export const explainBody = ruleOrSegment.transform(
-  ({ rule, segment, timezone, ...moment }, context): Question | SegmentQuestion => {
-    const fault = (path: string, message: string) =>
-      context.addIssue({ code: 'custom', path: [path], message });
-    if (segment === undefined) {
-      if (rule === undefined) fault('rule', 'a rule or a segment is required');
-      return { rule, ...(timezone !== undefined && { timezone }), ...moment };
-    }
-    if (rule !== undefined) fault('segment', 'a rule and a segment are given');
-    if (timezone !== undefined) fault('timezone', 'a segment has its own time zone');
-    return { segment, ...moment };
-  },
+  ({ rule, segment, timezone, ...moment }, context) => ({
+    ...asked({ rule, segment, timezone }, context),
+    ...moment,
+  }),
 );
+
+const wholeLimit = (most: number) =>
+  wholeNumber.max(most, `expected at most ${most}`).exactOptional();
+
+export const overlapBody = z.strictObject({
+  segments: texts.min(1, 'no segments'),
+  at: instant.exactOptional(),
+  regions: z.boolean().exactOptional(),
+});
+
+const side = z
+  .strictObject({
+    rule: rule.optional(),
+    timezone: z.string().exactOptional(),
+    segment: z.string().exactOptional(),
+  })
+  .transform(asked);
+
+export const diffBody = z.strictObject({
+  before: side,
+  after: side,
+  at: instant.exactOptional(),
+  limit: wholeLimit(LIMITS.previewMembers),
+});
+
+export const profileBody = ruleOrSegment
+  .extend({ limit: wholeLimit(LIMITS.profileTraits) })
+  .transform(({ rule, segment, timezone, limit, ...moment }, context) => ({
+    question: { ...asked({ rule, segment, timezone }, context), ...moment },
+    limit,
+  }));
+
+const audienceFields = ruleOrSegment.extend({
+  channel: z.string(),
+  exclude: texts.exactOptional(),
+});
+
+export const audienceBody = audienceFields.transform(
+  ({ channel, exclude = [], at, ...either }, context) => ({
+    asked: { ...asked(either, context), ...(at !== undefined && { at }) },
+    channel,
+    exclude,
+  }),
+);
+
+export const audienceRecipientsBody = audienceFields
+  .extend({
+    step: wholeNumber.exactOptional(),
+    fields: fieldList.exactOptional(),
+    limit: wholeNumber.exactOptional(),
+    after: wholeNumber.max(MAX_ORDINAL, `expected at most ${MAX_ORDINAL}`).exactOptional(),
+  })
+  .transform(({ channel, exclude = [], at, step, fields, limit, after, ...either }, context) => ({
+    audience: {
+      asked: { ...asked(either, context), ...(at !== undefined && { at }) },
+      channel,
+      exclude,
+    },
+    step,
+    fields,
+    limit,
+    after,
+  }));
 
 export const previewBody = question.extend({
   limit: wholeNumber

@@ -1,0 +1,136 @@
+/** Segments and rules next to each other: how much they share, and what a change would do. */
+import { and, type CanonicalRule, err, not, ok, type Result } from '../engine/index.ts';
+import type { Asker } from './asker.ts';
+import { invalid } from './question.ts';
+import type {
+  Answer,
+  DiffAnswer,
+  DiffQuestion,
+  Failure,
+  OverlapAnswer,
+  OverlapQuestion,
+  OverlapRegion,
+} from './service.ts';
+
+/** Segments of which each is counted with each. */
+export const MAX_OVERLAP_SEGMENTS = 50;
+/** Segments whose every combination is counted. */
+export const MAX_REGION_SEGMENTS = 6;
+
+export async function overlap(
+  asker: Asker,
+  { segments, at, regions: wantsRegions = false }: OverlapQuestion,
+): Answer<OverlapAnswer> {
+  const most = wantsRegions ? MAX_REGION_SEGMENTS : MAX_OVERLAP_SEGMENTS;
+  if (segments.length > most) {
+    return invalid([{ path: '/segments', message: `at most ${most} segments are compared` }]);
+  }
+  const rules = segmentRules(asker, segments, '/segments');
+  if (!rules.ok) return rules;
+  const pairs = rules.value.flatMap((a, i) => rules.value.slice(i).map((b) => and([a, b])));
+  const combinations = wantsRegions ? combinationsOf(segments.length) : [];
+  const regionRules = combinations.map((isIn) =>
+    and(rules.value.map((rule, i) => (isIn[i] === true ? rule : not(rule)))),
+  );
+  const moment = asker.momentOf(at);
+  const counted = await asker.count(moment, [...pairs, ...regionRules]);
+  let next = 0;
+  const counts = segments.map(() => segments.map(() => 0));
+  for (let i = 0; i < segments.length; i++) {
+    for (let j = i; j < segments.length; j++) {
+      const count = counted.counts[next++] as number;
+      (counts[i] as number[])[j] = count;
+      (counts[j] as number[])[i] = count;
+    }
+  }
+  const regions = combinations.map(
+    (isIn): OverlapRegion => ({
+      segments: segments.filter((_, i) => isIn[i] === true),
+      count: counted.counts[next++] as number,
+    }),
+  );
+  return ok({
+    segments,
+    counts,
+    total: counted.total,
+    at: moment.at,
+    ...(wantsRegions && { regions }),
+    ...counted.eventsFrom,
+  });
+}
+
+/** Whom a change of a rule would add and take away, now. */
+export async function diff(
+  asker: Asker,
+  { before, after, at, limit }: DiffQuestion,
+): Answer<DiffAnswer> {
+  const moment = asker.momentOf(at);
+  const sides: CanonicalRule[] = [];
+  for (const [name, side] of [
+    ['before', before],
+    ['after', after],
+  ] as const) {
+    const resolved = asker.resolve({ ...side, ...(at !== undefined && { at }) });
+    if (!resolved.ok) return err(under(`/${name}`, resolved.error));
+    sides.push(resolved.value.matched);
+  }
+  const [was, will] = sides as [CanonicalRule, CanonicalRule];
+  const added = and([will, not(was)]);
+  const removed = and([was, not(will)]);
+  const { counts, total, members, eventsFrom } = await asker.samples(
+    moment,
+    [was, will, added, removed],
+    [
+      { rule: added, limit },
+      { rule: removed, limit },
+    ],
+  );
+  const [beforeCount, afterCount, addedCount, removedCount] = counts as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  return ok({
+    before: beforeCount,
+    after: afterCount,
+    added: { count: addedCount, members: members[0] ?? [] },
+    removed: { count: removedCount, members: members[1] ?? [] },
+    total,
+    at: moment.at,
+    ...eventsFrom,
+  });
+}
+
+/** The rules of saved segments; `path` is where their ids stand. */
+export function segmentRules(
+  asker: Asker,
+  ids: readonly string[],
+  path: string,
+): Result<readonly CanonicalRule[], Failure> {
+  const rules: CanonicalRule[] = [];
+  for (const [i, id] of ids.entries()) {
+    const rule = asker.segment(id);
+    if (rule === undefined) {
+      return invalid([{ path: `${path}/${i}`, message: 'there is no such segment' }]);
+    }
+    rules.push(rule);
+  }
+  return ok(rules);
+}
+
+/** Every choice of some of `count` things, at least one: flags. */
+function combinationsOf(count: number): readonly (readonly boolean[])[] {
+  return Array.from({ length: 2 ** count - 1 }, (_, i) =>
+    Array.from({ length: count }, (__, bit) => ((i + 1) & (1 << bit)) !== 0),
+  );
+}
+
+/** The same failure, its faults below a path of the body. */
+function under(path: string, failure: Failure): Failure {
+  if (failure.kind !== 'invalid') return failure;
+  return {
+    kind: 'invalid',
+    errors: failure.errors.map((issue) => ({ ...issue, path: path + issue.path })),
+  };
+}
