@@ -9,7 +9,7 @@
 import roaring from 'roaring';
 
 // A CommonJS package: its names are properties of the default import.
-const { RoaringBitmap32, SerializationFormat } = roaring;
+const { getRoaringUsedMemory, RoaringBitmap32, SerializationFormat } = roaring;
 
 export type Bitmap = InstanceType<typeof RoaringBitmap32>;
 
@@ -72,4 +72,9 @@ export function rangeBitmap(from: number, to: number): Bitmap {
  */
 export function deserializeOwn(bytes: Uint8Array): Bitmap {
   return RoaringBitmap32.deserialize(bytes, SerializationFormat.portable);
+}
+
+/** Native memory of all bitmaps, in whichever thread of the process. */
+export function bitmapBytes(): number {
+  return getRoaringUsedMemory();
 }

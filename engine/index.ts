@@ -59,9 +59,11 @@ export type {
   CountReply,
   Reply,
   Request,
+  ShardFigures,
   ShardRecord,
   ShardTask,
   ShardUpdate,
+  ThreadFigures,
   ValueCount,
 } from './shard-tasks.ts';
 export { isLeaf } from './survivors.ts';

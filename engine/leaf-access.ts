@@ -38,10 +38,8 @@ export function accessOf(leaf: PlanLeaf, shard: Shard): LeafAccess {
     case 'event':
       return accessOfEvents(leaf, shard);
     case 'sequence': {
-      const sources = leaf.steps.flatMap((step) => step.sources);
-      const all = [...sources, ...(leaf.absent?.sources ?? [])];
       const most = Math.min(...leaf.steps.map((step) => everSize(step.sources, shard)));
-      return { by: 'rows', rows: rowsOf(all, leaf.window, shard), most, isExact: false };
+      return { by: 'rows', rows: rowsOfSequence(leaf, shard), most, isExact: false };
     }
     case 'group':
       return { by: 'members', rows: 0, most: shard.group(leaf.id)?.size ?? 0, isExact: true };
@@ -83,8 +81,8 @@ function accessOfEvents(leaf: EventLeaf, shard: Shard): LeafAccess {
     if (only !== undefined && more === undefined && hasAllEvents(leaf, shard.events)) {
       return { by: 'ever', rows: 0, most, isExact: true };
     }
-    const days = sources.reduce((sum, { event }) => sum + daysOf(event, window, shard), 0);
-    return { by: 'days', rows: (days * shard.size) / CONTACTS_OF_DAY, most, isExact: false };
+    const sets = sources.reduce((sum, { event }) => sum + daySetsOf(event, window, shard), 0);
+    return { by: 'days', rows: (sets * shard.size) / CONTACTS_OF_DAY, most, isExact: false };
   }
   const rows = rowsOf(sources, window, shard);
   return { by: 'rows', rows, most: Math.min(rows, everSize(sources, shard)), isExact: false };
@@ -99,19 +97,30 @@ function everSize(sources: readonly EventSource[], { events, alive }: Shard): nu
   );
 }
 
-function daysOf(event: number, { from, to }: Span, { events }: Shard): number {
+/** Bitmaps of days, and of eight and sixty-four of them, that make up a window, about. */
+function daySetsOf(event: number, { from, to }: Span, { events }: Shard): number {
   const activity = events.activityOf(event);
   if (activity === undefined) return 0;
   const first = Math.max(from, activity.minTime);
   const end = Math.min(to, activity.maxTime + 1);
-  return Math.max(0, Math.ceil((end - first) / DAY_MS));
+  const days = Math.max(0, Math.ceil((end - first) / DAY_MS));
+  return Math.min(days, 28 + days / 64);
 }
 
 function rowsOf(sources: readonly EventSource[], window: Span, { events }: Shard): number {
-  const types = new Set(sources.map(({ event }) => event));
   let rows = 0;
-  for (const event of types) rows += events.rowsOf(event)?.countWithin(window) ?? 0;
+  for (const { event } of sources) rows += events.rowsOf(event)?.countWithin(window) ?? 0;
   return rows;
+}
+
+/** Each step reads its rows twice, and what must not come is looked for up to the moment. */
+function rowsOfSequence({ steps, absent, window, at }: SequenceLeaf, shard: Shard): number {
+  let rows = 0;
+  for (const { sources } of steps) rows += rowsOf(sources, window, shard);
+  if (absent !== undefined) {
+    rows += rowsOf(absent.sources, { from: window.from, to: at + 1 }, shard);
+  }
+  return 2 * rows;
 }
 
 /** Contacts and rows that are looked at for an estimate. */

@@ -28,6 +28,7 @@ import type { Access, PlanTrace } from './plan-trace.ts';
 import type { Shard } from './shard.ts';
 import { hasAllEvents, stableOfAll } from './standing-ever.ts';
 import {
+  conjunctionsOf,
   isLeaf,
   isTestable,
   isWorthTesting,
@@ -56,6 +57,9 @@ export class Evaluation {
   readonly #results: (Held | undefined)[] = [];
   /** By node, of those that were only counted. */
   readonly #counts: (number | undefined)[] = [];
+  /** By node, see `#rowsOf` and `conjunctionsOf`. */
+  readonly #rows: (number | undefined)[] = [];
+  #conjunctions: readonly number[] | undefined;
   /** Leaves that were tested for survivors alone. */
   readonly #tested = new Set<number>();
   /** To be disposed besides the results. */
@@ -101,7 +105,7 @@ export class Evaluation {
     const versions = [this.#shard.aliveVersion];
     for (const [index, node] of this.#plan.nodes.entries()) {
       if (!isLeaf(node)) continue;
-      if (isTestable(node) && this.#isNew(node)) return undefined;
+      if (isTestable(node) && this.#isNew(index, node)) return undefined;
       this.#bitmap(index);
       const version = this.#results[index]?.version;
       if (version === undefined) return undefined;
@@ -133,7 +137,7 @@ export class Evaluation {
       if (trace === undefined) count = this.#count(index);
       else {
         count = trace.timed(index, () => this.#count(index));
-        if (this.#results[index] === undefined) trace.note(index, 'counted', count);
+        trace.noteCounted(index, count);
       }
       this.#counts[index] = count;
     }
@@ -237,6 +241,7 @@ export class Evaluation {
   #terms(and: number, children: readonly number[]): Term[] | undefined {
     const terms: Term[] = [];
     const untested: { readonly leaf: TestableLeaf; readonly term: Omit<Term, 'bitmap'> }[] = [];
+    const { alive } = this.#shard;
     let fewest = Infinity;
     for (const child of this.#cheapestFirst(children)) {
       const node = this.#node(child);
@@ -250,8 +255,11 @@ export class Evaluation {
       const bitmap = this.#bitmap(index);
       if (!isTakenAway) {
         fewest = Math.min(fewest, bitmap.size);
-        if (fewest === 0) return undefined;
-      }
+        if (fewest === 0) {
+          this.#trace?.noteOrder(and, [...terms.map((term) => term.index), index]);
+          return undefined;
+        }
+      } else this.#trace?.note(child, 'combined', alive.size - bitmap.size);
       terms.push({ bitmap, index, isTakenAway });
     }
     const rank = ({ bitmap: { size }, isTakenAway }: Term) => (isTakenAway ? 2 ** 33 - size : size);
@@ -264,6 +272,7 @@ export class Evaluation {
       [...ordered, ...untested.map(({ term }) => term)].map(({ index }) => index),
     );
     if (untested.length === 0) return ordered;
+    this.#trace?.of(and).access.add('combined');
     let survivors = this.#combine(ordered);
     for (const { leaf, term } of untested) {
       if (survivors.bitmap.isEmpty) break;
@@ -277,8 +286,10 @@ export class Evaluation {
 
   /** Whether a leaf is rather tested for so many contacts than answered for all. */
   #isTested(index: number, leaf: TestableLeaf, survivors: number): boolean {
-    if (this.#results[index] !== undefined || !this.#isNew(leaf)) return false;
-    return isWorthTesting(accessOf(leaf, this.#shard), survivors, this.#plan.isStanding === true);
+    if (this.#results[index] !== undefined || !this.#isNew(index, leaf)) return false;
+    this.#conjunctions ??= conjunctionsOf(this.#plan);
+    const times = this.#conjunctions[index] as number;
+    return isWorthTesting(accessOf(leaf, this.#shard), survivors, times);
   }
 
   /** Those of some contacts who pass a leaf, or who do not: a new bitmap. */
@@ -294,11 +305,11 @@ export class Evaluation {
   }
 
   /** Whether nothing is there yet of what a leaf would be answered by. */
-  #isNew(leaf: TestableLeaf): boolean {
+  #isNew(index: number, leaf: TestableLeaf): boolean {
     if (leaf.kind === 'field') {
       if (this.#shard.field(leaf.field)?.held(leaf.test) !== undefined) return false;
     } else if (leaf.kind === 'event' && this.#isOfEver(leaf)) return false;
-    return this.#plan.isStanding !== true || this.#shard.standing.isNew(leaf);
+    return !this.#plan.isStanding || !this.#shard.standing.isReady(this.#plan, index);
   }
 
   /** Whether an event leaf selects just those who have ever had an event of one type. */
@@ -334,8 +345,18 @@ export class Evaluation {
 
   /** About how many rows of events answering a node takes as long as. */
   #rowsOf(index: number): number {
-    const node = this.#node(index);
     if (this.#results[index] !== undefined) return 0;
+    // Rules share parts: the ways to a part may be more than can be counted.
+    let rows = this.#rows[index];
+    if (rows === undefined) {
+      rows = this.#rowsOfNode(index);
+      this.#rows[index] = rows;
+    }
+    return rows;
+  }
+
+  #rowsOfNode(index: number): number {
+    const node = this.#node(index);
     switch (node.kind) {
       case 'everyone':
       case 'nobody':
@@ -346,7 +367,7 @@ export class Evaluation {
       case 'or':
         return node.children.reduce((sum, child) => sum + this.#rowsOf(child), 1);
       default:
-        if (isTestable(node) && !this.#isNew(node)) return 0;
+        if (isTestable(node) && !this.#isNew(index, node)) return 0;
         return accessOf(node, this.#shard).rows;
     }
   }

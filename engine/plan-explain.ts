@@ -15,7 +15,7 @@ export type NodeExplanation = {
   readonly access: Readonly<Partial<Record<Access, number>>>;
   /** For a leaf the part of the index that has the answer, standing or not. */
   readonly by: string | undefined;
-  /** Contacts expected to be selected. */
+  /** Contacts expected to be selected, in the shards that needed it; in all when none did. */
   readonly estimate: number;
   /** Contacts selected, in the shards that needed it: of the survivors, where those were tested. */
   readonly count: number;
@@ -23,7 +23,7 @@ export type NodeExplanation = {
   readonly tested: number;
   /** Without its children, of all shards together. */
   readonly micros: number;
-  /** Its children in the order in which they were combined, as indexes of nodes. */
+  /** Its children in the order in which they were combined, as indexes, in the first such shard. */
   readonly order: readonly number[];
 };
 
@@ -75,7 +75,7 @@ export function emptyExplanation({ nodes, roots }: Plan): Explanation {
   return { counts: roots.map(() => 0), nodes: nodes.map(() => node) };
 }
 
-/** Of several shards together: numbers add up, the order is that of the one with the most contacts. */
+/** Of several shards together: numbers add up, the order is that of the first. */
 export function sumOfExplanations(a: Explanation, b: Explanation): Explanation {
   return {
     counts: a.counts.map((count, root) => count + (b.counts[root] as number)),
@@ -88,16 +88,21 @@ function sumOfNodes(a: NodeExplanation, b: NodeExplanation): NodeExplanation {
   for (const [way, shards] of Object.entries(b.access) as [Access, number][]) {
     access[way] = (access[way] ?? 0) + shards;
   }
-  const isMostOfA = a.estimate + a.count >= b.estimate + b.count && a.order.length > 0;
+  const isOfA = isNeeded(a) || !isNeeded(b);
+  const isOfB = isNeeded(b) || !isNeeded(a);
   return {
     access,
     by: a.by ?? b.by,
-    estimate: a.estimate + b.estimate,
+    estimate: (isOfA ? a.estimate : 0) + (isOfB ? b.estimate : 0),
     count: a.count + b.count,
     tested: a.tested + b.tested,
     micros: a.micros + b.micros,
-    order: isMostOfA ? a.order : b.order,
+    order: a.order.length > 0 ? a.order : b.order,
   };
+}
+
+function isNeeded({ access }: NodeExplanation): boolean {
+  return Object.keys(access).length > 0;
 }
 
 /** Contacts expected by node: those of leaves from the index, logic as if leaves had nothing in common. */

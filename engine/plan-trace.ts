@@ -60,6 +60,13 @@ export class PlanTrace {
     trace.count = count;
   }
 
+  /** Of a root: unless its contacts were gathered. */
+  noteCounted(node: number, count: number): void {
+    const trace = this.of(node);
+    if (trace.access.size === 0) trace.access.add('counted');
+    trace.count = count;
+  }
+
   noteTested(node: number, tested: number, count: number): void {
     this.note(node, 'survivors', count);
     this.of(node).tested = tested;

@@ -3,7 +3,7 @@
  * tasks, synchronously. Inline or in a thread, this is the same object.
  */
 import { assertNever } from './assert.ts';
-import { emptyBitmap, serialize, shifted } from './bitmap.ts';
+import { bitmapBytes, emptyBitmap, serialize, shifted } from './bitmap.ts';
 import type { Position, ShardIndex } from './brands.ts';
 import { shardOfPiece } from './piece.ts';
 import type { Plan } from './plan.ts';
@@ -81,7 +81,9 @@ export class ShardSet {
   readonly #handlers: Handlers = {
     apply: (update) => this.#apply(update),
     count: ({ plan }) => this.#count(plan),
-    prepare: ({ plan, maxRows }) => ({ done: this.#prepare(plan, { rows: maxRows }) }),
+    prepare: ({ plan, maxRows, isLasting = false }) => ({
+      done: this.#prepare(plan, { rows: maxRows }, isLasting),
+    }),
     countPrepared: ({ plans, maxRows }) => {
       let left = maxRows;
       return plans.map((plan) => {
@@ -109,6 +111,7 @@ export class ShardSet {
     snapshot: ({ start }) => this.#snapshots.step(start),
     restore: (request) => this.#restore(request),
     erase: ({ start }) => this.#erase(start),
+    figures: () => this.#figures(),
     fingerprint: () =>
       this.#inOrder().map((shard) => ({
         shard: shard.index,
@@ -182,15 +185,31 @@ export class ShardSet {
     for (const shard of this.#shards.values()) yield* shard.erase();
   }
 
-  #prepare(plan: Plan, budget: ReadBudget): boolean {
+  #figures(): Reply<'figures'> {
+    let contacts = 0;
+    let events = 0;
+    for (const shard of this.#shards.values()) {
+      contacts += shard.alive.size;
+      for (const [, { rows }] of shard.events.types()) {
+        for (const page of rows.pages) events += page.rows;
+      }
+    }
+    return {
+      shards: this.#shards.size,
+      contacts,
+      events,
+      standingBytes: this.#standing.usedBytes,
+      standingMaxBytes: this.#standing.maxBytes,
+      bitmapBytes: bitmapBytes(),
+    };
+  }
+
+  /** What is to last is not left to be tested for few survivors. */
+  #prepare(plan: Plan, budget: ReadBudget, isLasting = false): boolean {
     if (!plan.isStanding) return true;
     for (const shard of this.#shards.values()) {
-      let postponed: ReadonlySet<number> | undefined;
-      const leaves = () => {
-        postponed ??= postponedLeaves(plan, shard);
-        return postponed;
-      };
-      if (!shard.standing.advance(plan, budget, leaves)) return false;
+      const postponed = isLasting ? undefined : () => postponedLeaves(plan, shard);
+      if (!shard.standing.advance(plan, budget, postponed)) return false;
     }
     return true;
   }

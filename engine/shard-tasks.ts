@@ -66,6 +66,31 @@ export type CountReply = {
   readonly stable: readonly number[];
 };
 
+/** How much there is in the shards of a worker, and what it takes. */
+export type ShardFigures = {
+  readonly shards: number;
+  readonly contacts: number;
+  /** Rows of events, with those of deleted contacts until the data is compacted. */
+  readonly events: number;
+  /** Memory that standing conditions take, and may take. */
+  readonly standingBytes: number;
+  readonly standingMaxBytes: number;
+  /** Bitmaps in native memory, of all workers of the process. */
+  readonly bitmapBytes: number;
+  /** Of the thread that the shards live in, which adds it: the engine knows of none. */
+  readonly thread?: ThreadFigures;
+};
+
+export type ThreadFigures = {
+  /** Spent in tasks since the thread began. */
+  readonly busySeconds: number;
+  readonly heapUsedBytes: number;
+  readonly heapTotalBytes: number;
+  readonly externalBytes: number;
+  /** Pauses for garbage collection: how many up to each of the bounds agreed on, and in all. */
+  readonly pauses: { readonly counts: readonly number[]; readonly sum: number };
+};
+
 export type ShardTasks = {
   readonly apply: { readonly request: ShardUpdate; readonly answer: void };
   /**
@@ -81,7 +106,12 @@ export type ShardTasks = {
    * answered; to be repeated until it is done, so that other tasks come in between.
    */
   readonly prepare: {
-    readonly request: { readonly plan: Plan; readonly maxRows: number };
+    readonly request: {
+      readonly plan: Plan;
+      readonly maxRows: number;
+      /** It will be asked again and again: all of it is read, whatever the first answer needs. */
+      readonly isLasting?: boolean;
+    };
     readonly answer: { readonly done: boolean };
   };
   /** For each plan as `prepare`, and when it is done as `count`; `maxRows` are of all together. */
@@ -171,6 +201,11 @@ export type ShardTasks = {
   readonly erase: {
     readonly request: { readonly start: boolean };
     readonly answer: { readonly done: boolean };
+  };
+  /** Numbers for whoever watches the process; quick, whatever there is. */
+  readonly figures: {
+    readonly request: Readonly<Record<string, never>>;
+    readonly answer: ShardFigures;
   };
   /** By shard a digest of what it holds, the same for the same content however it came about. */
   readonly fingerprint: {

@@ -23,7 +23,7 @@ type KeyedLeaf = Extract<PlanLeaf, { key?: string | undefined }>;
 /** In which way a leaf can stand. */
 type Form = { readonly name: string; readonly make: () => StandingCondition };
 
-const NONE: ReadonlySet<number> = new Set();
+const NOTHING = { leaves: new Set<number>(), rows: 0 };
 
 /** Borrowed until the next question. */
 export type Standing = { readonly members: StandingMembers; readonly stable?: readonly number[] };
@@ -87,6 +87,9 @@ export class StandingConditions {
   readonly #contactRows = new Map<number, ContactRows>();
   #contactRowsBytes = 0;
   #question = 0;
+  /** The plan that was advanced last, and its leaves, by index, that have nothing to stand on. */
+  #advanced: Plan | undefined;
+  readonly #unready = new Set<number>();
   /** What the question that is being asked has used. */
   readonly #used: Entry[] = [];
 
@@ -108,26 +111,44 @@ export class StandingConditions {
 
   /**
    * Brings what the leaves of a plan stand on up to date, but for new ones among those that
-   * `postponed` gives by index. False when the budget ran out first: to be called again, or the
-   * evaluation does the rest at once.
+   * `postponed` gives. False when the budget ran out first: to be called again, or the evaluation
+   * does the rest at once.
    */
   advance(
-    { nodes }: Plan,
+    plan: Plan,
     budget: ReadBudget,
-    postponed: () => ReadonlySet<number> = () => NONE,
+    postponed: () => { readonly leaves: ReadonlySet<number>; readonly rows: number } = () =>
+      NOTHING,
   ): boolean {
     this.begin();
-    return nodes.every((node, index) => {
+    this.#advanced = plan;
+    this.#unready.clear();
+    let left: { readonly leaves: ReadonlySet<number>; readonly rows: number } | undefined;
+    const isDone = plan.nodes.every((node, index) => {
       if (!isKeyed(node)) return true;
       if (budget.rows <= 0) return false;
       const form = this.#formOf(node);
-      if (form === undefined) return true;
-      if (this.#isNewTo(form, node) && postponed().has(index)) return true;
+      if (form === undefined) {
+        this.#unready.add(index);
+        return true;
+      }
+      if (!this.#standsAs(form, node)) {
+        left ??= postponed();
+        if (left.leaves.has(index)) {
+          this.#unready.add(index);
+          return true;
+        }
+      }
       const entry = this.#entryOf(node, form);
-      if (entry === undefined) return true;
+      if (entry === undefined) {
+        this.#unready.add(index);
+        return true;
+      }
       this.#memory.touch(entry);
       return this.#advance(entry, node, budget);
     });
+    if (isDone && left !== undefined) budget.rows -= left.rows;
+    return isDone;
   }
 
   /**
@@ -146,11 +167,13 @@ export class StandingConditions {
     return isAskedAgain ? { members, stable: condition.stable() } : { members };
   }
 
-  /** Whether nobody has asked for a leaf lately, so that nothing has been read for it. */
-  isNew(leaf: KeyedLeaf): boolean {
-    if (leaf.key === undefined) return true;
-    const form = this.#formOf(leaf);
-    return form === undefined ? !this.#asked.has(leaf.key) : this.#isNewTo(form, leaf);
+  /** Whether a leaf of a plan, by its index, has what it stands on, or gets it when it is asked. */
+  isReady(plan: Plan, index: number): boolean {
+    const node = plan.nodes[index] as PlanNode;
+    if (!isKeyed(node)) return false;
+    if (plan === this.#advanced) return !this.#unready.has(index);
+    const form = this.#formOf(node);
+    return form !== undefined && this.#standsAs(form, node);
   }
 
   /** Remembers that a leaf was answered without standing: asked again, it is worth its memory. */
@@ -181,8 +204,9 @@ export class StandingConditions {
     return isDone;
   }
 
-  #isNewTo(form: Form, { key }: KeyedLeaf): boolean {
-    return !this.#asked.has(key as string) && !this.#entries.has(`${form.name} ${key}`);
+  #standsAs(form: Form, { key }: KeyedLeaf): boolean {
+    if (this.#entries.has(`${form.name} ${key}`)) return true;
+    return this.#asked.has(key as string) && !this.#memory.isOver;
   }
 
   #entryOf(leaf: KeyedLeaf, form: Form): Entry | undefined {

@@ -17,24 +17,50 @@ export type TestableLeaf = FieldLeaf | EventLeaf | SequenceLeaf;
 export const MAX_SURVIVORS = 4096;
 /** Rows of events that testing a contact counts for. */
 const TEST_ROWS = 4;
+/** Rows that are only asked whose they are count for one that is read. */
+const PASSED_ROWS = 8;
 /** What takes no longer than so many rows can come before the rest. */
 const LITTLE_ROWS = 16_384;
-/** A standing question reads more rows in short tasks, for everyone. */
-const MAX_ROWS_AT_ONCE = 524_288;
+/** A standing plan has no more than that tested at once; more is read in short tasks, for everyone. */
+const MAX_ROWS_AT_ONCE = 16_384;
+/** Plans of more nodes are not looked through for what could be tested. */
+const MAX_NODES = 512;
 
 export function isTestable(node: PlanNode): node is TestableLeaf {
   return node.kind === 'field' || node.kind === 'event' || node.kind === 'sequence';
 }
 
-/** Whether testing so many contacts is less work than answering a leaf for everyone. */
-export function isWorthTesting(
-  access: LeafAccess,
-  survivors: number,
-  isStanding: boolean,
-): boolean {
-  if (survivors > MAX_SURVIVORS) return false;
-  if (isStanding && access.by === 'rows' && access.rows > MAX_ROWS_AT_ONCE) return false;
-  return survivors * TEST_ROWS <= access.rows;
+/** Rows of events that testing so many contacts takes as long as. */
+export function costOfTesting({ by, rows }: LeafAccess, survivors: number): number {
+  return survivors * TEST_ROWS + (by === 'rows' ? rows / PASSED_ROWS : 0);
+}
+
+/** Whether to test so many contacts, as often as a plan does, is less work than to answer for all. */
+export function isWorthTesting(access: LeafAccess, survivors: number, times: number): boolean {
+  return survivors <= MAX_SURVIVORS && costOfTesting(access, survivors) * times <= access.rows;
+}
+
+/**
+ * By node of a plan, how many conjunctions it is a part of, be it as what is taken away; Infinity for
+ * one that something else needs for everyone.
+ */
+export function conjunctionsOf({ nodes, roots }: Plan): readonly number[] {
+  const times = nodes.map(() => 0);
+  const need = (index: number): void => {
+    times[index] = Infinity;
+    const node = nodes[index] as PlanNode;
+    if (node.kind === 'not') need(node.child);
+  };
+  for (const root of roots) need(root);
+  for (const node of nodes) {
+    if (node.kind === 'or') for (const child of node.children) need(child);
+    if (node.kind !== 'and') continue;
+    for (const child of node.children) {
+      const index = leafIndex(child, nodes);
+      times[index] = (times[index] as number) + 1;
+    }
+  }
+  return times;
 }
 
 /** Those of some living contacts that a leaf selects: a new bitmap. */
@@ -74,39 +100,50 @@ export function selectActive(
   return active;
 }
 
+export type Postponed = {
+  /** Indexes of leaves. */
+  readonly leaves: ReadonlySet<number>;
+  /** Rows of events that testing them takes as long as. */
+  readonly rows: number;
+};
+
+const NOTHING: Postponed = { leaves: new Set(), rows: 0 };
+
 /**
- * The leaves, by index, that the conjunctions of a standing plan will test one by one, so that nothing
- * has to be read for them before; those that something else needs for everyone are not among them.
+ * The leaves that the conjunctions of a standing plan will test one by one, so that nothing has to be
+ * read for them before; as many as can be tested at once.
  */
-export function postponedLeaves({ nodes, roots }: Plan, shard: Shard): ReadonlySet<number> {
-  const tested = new Set<number>();
-  const needed = new Set<number>();
-  const need = (index: number): void => {
-    needed.add(index);
-    const node = nodes[index] as PlanNode;
-    if (node.kind === 'not') need(node.child);
-  };
-  for (const root of roots) need(root);
+export function postponedLeaves(plan: Plan, shard: Shard): Postponed {
+  const { nodes } = plan;
+  if (nodes.length > MAX_NODES) return NOTHING;
+  const times = conjunctionsOf(plan);
+  const leaves = new Set<number>();
+  const kept = new Set<number>();
+  let rows = 0;
   for (const node of nodes) {
-    if (node.kind === 'or') for (const child of node.children) need(child);
     if (node.kind !== 'and') continue;
     const few = fewestOf(node.children, nodes, shard);
     for (const child of node.children) {
       const index = leafIndex(child, nodes);
       const leaf = nodes[index] as PlanNode;
-      if (isTestable(leaf) && few !== undefined && child !== few.child) {
-        const access = accessOf(leaf, shard);
-        // What costs less comes first, and has to be there then.
-        if (access.rows > few.access.rows && isWorthTesting(access, few.access.most, true)) {
-          tested.add(index);
-          continue;
-        }
+      if (few === undefined || child === few.child || !isTestable(leaf)) {
+        kept.add(index);
+        continue;
       }
-      need(child);
+      const access = accessOf(leaf, shard);
+      const { most } = few.access;
+      const cost = costOfTesting(access, most);
+      // What costs less comes first, and has to be there then.
+      const isLater = access.rows > few.access.rows;
+      const isWorth = isLater && isWorthTesting(access, most, times[index] as number);
+      if (isWorth && rows + cost <= MAX_ROWS_AT_ONCE) {
+        leaves.add(index);
+        rows += cost;
+      } else kept.add(index);
     }
   }
-  for (const index of needed) tested.delete(index);
-  return tested;
+  for (const index of kept) leaves.delete(index);
+  return { leaves, rows };
 }
 
 /** The leaf that, by what its index knows, leaves the fewest contacts, of those that cost little. */

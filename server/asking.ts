@@ -48,6 +48,11 @@ export class Asking {
     return (answerOf(plan, position, replies) as Answered).counts;
   }
 
+  /** Has the shards read what a saved question stands on, for whoever asks it later. */
+  async keepReady(plan: Plan): Promise<void> {
+    if (plan.isStanding) await this.#prepare(plan, true);
+  }
+
   /** Has the shards read what a standing question needs, in tasks that others come in between. */
   async prepare(plan: Plan): Promise<void> {
     if (!plan.isStanding) return;
@@ -72,9 +77,10 @@ export class Asking {
     this.#batches.renew();
   }
 
-  async #prepare(plan: Plan): Promise<void> {
+  async #prepare(plan: Plan, isLasting = false): Promise<void> {
     for (let task = 0; task < MAX_TASKS; task++) {
-      const replies = await this.#executor.all('prepare', { plan, maxRows: TASK_ROWS });
+      const asked = { plan, maxRows: TASK_ROWS, isLasting };
+      const replies = await this.#executor.all('prepare', asked);
       if (replies.every(({ done }) => done)) return;
     }
   }

@@ -21,19 +21,37 @@ const ACCESS_WORDS: Readonly<Record<Access, string>> = {
   counted: 'counted only',
 };
 
-/** The tree of a plan's first root; children in the order in which they were combined. */
-export function explainedTree(plan: Plan, { nodes }: Explanation, schema: Schema): ExplainedNode {
+/** The leaves of a plan in words, by node: of the schema that the plan was bound to. */
+export function wordsOf({ nodes }: Plan, schema: Schema): readonly (string | undefined)[] {
+  return nodes.map((node) => (isLeaf(node) ? leafInWords(node, schema) : undefined));
+}
+
+/**
+ * The tree of a plan's first root, children in the order in which they were combined. A node that is a
+ * part of several is told once, and named by its number from then on.
+ */
+export function explainedTree(
+  plan: Plan,
+  { nodes }: Explanation,
+  words: readonly (string | undefined)[],
+): ExplainedNode {
+  const told = new Set<number>();
   return treeOf(plan.roots[0] as number);
 
   function treeOf(index: number): ExplainedNode {
     const node = plan.nodes[index] as PlanNode;
     const seen = nodes[index] as NodeExplanation;
-    const ways = Object.keys(seen.access) as Access[];
     const children = childrenOf(node, seen);
+    const isAgain = told.has(index);
+    told.add(index);
+    if (isAgain && children.length > 0) return { node: index, operator: node.kind, is_above: true };
+    const ways = Object.entries(seen.access) as [Access, number][];
+    const condition = words[index];
     return {
+      node: index,
       operator: node.kind,
-      ...(isLeaf(node) && { condition: leafInWords(node, schema) }),
-      access: ways.map((way) => ACCESS_WORDS[way]).join(', ') || 'not needed',
+      ...(condition !== undefined && { condition }),
+      access: ways.length === 0 ? 'not needed' : ways.map(wayInWords).join(', '),
       ...(seen.by !== undefined && { index: seen.by }),
       estimate: seen.estimate,
       ...(ways.length > 0 && { count: seen.count }),
@@ -41,6 +59,11 @@ export function explainedTree(plan: Plan, { nodes }: Explanation, schema: Schema
       time_us: Math.round(seen.micros),
       ...(children.length > 0 && { children: children.map(treeOf) }),
     };
+
+    /** Shards are told apart where they differ. */
+    function wayInWords([way, shards]: [Access, number]): string {
+      return ways.length === 1 ? ACCESS_WORDS[way] : `${ACCESS_WORDS[way]} in ${shards}`;
+    }
   }
 
   function childrenOf(node: PlanNode, { order }: NodeExplanation): readonly number[] {

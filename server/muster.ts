@@ -35,7 +35,7 @@ import { diff, overlap } from './compare.ts';
 import { answerOf } from './count-batches.ts';
 import type { Answered, CountQuestion } from './count-memo.ts';
 import { PiscinaExecutor } from './executor-piscina.ts';
-import { explainedTree } from './explain.ts';
+import { explainedTree, wordsOf } from './explain.ts';
 import { profile } from './profile.ts';
 import {
   canonicalizerOf,
@@ -224,7 +224,8 @@ export class Muster implements Service {
     for (const id of this.#definitions.segments.keys()) {
       if (stop.aborted) return;
       // What goes wrong here shows to whoever asks.
-      await this.#prepare({ segment: id }).catch(() => {});
+      const resolved = this.#resolve({ segment: id });
+      if (resolved.ok) await this.#asking.keepReady(this.#plan(resolved.value)).catch(() => {});
     }
   }
 
@@ -346,10 +347,10 @@ export class Muster implements Service {
     if (!resolved.ok) return resolved;
     const { at } = resolved.value;
     const plan = this.#plan(resolved.value);
+    const words = wordsOf(plan, this.#visible.schema);
     const startedMs = performance.now();
     await this.#asking.prepare(plan);
     const preparedMicros = Math.round((performance.now() - startedMs) * 1000);
-    const { schema } = this.#visible;
     const replies = await this.#executor.all('explain', { plan });
     const explanation = replies.map((reply) => reply.explanation).reduce(sumOfExplanations);
     return ok({
@@ -357,7 +358,7 @@ export class Muster implements Service {
       total: replies.reduce((sum, { total }) => sum + total, 0),
       at,
       preparedMicros,
-      plan: explainedTree(plan, explanation, schema),
+      plan: explainedTree(plan, explanation, words),
       ...this.#eventsFrom(plan),
     });
   }
@@ -583,12 +584,6 @@ export class Muster implements Service {
 
   #bind({ at, isNow }: Moment, rules: readonly CanonicalRule[]): Plan {
     return bindRules(rules, { at, schema: this.#visible.schema, isStanding: isNow });
-  }
-
-  /** Has what a question needs read before writes are held for it. */
-  async #prepare(question: Question | SegmentQuestion): Promise<void> {
-    const resolved = this.#resolve(question);
-    if (resolved.ok) await this.#asking.prepare(this.#plan(resolved.value));
   }
 
   async #count(moment: Moment, rules: readonly CanonicalRule[]) {

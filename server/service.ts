@@ -87,20 +87,24 @@ export type BreakdownNode = {
 
 /** A node of a plan, in the words of people who tune one. */
 export type ExplainedNode = {
+  /** Its number in the plan. */
+  readonly node: number;
   /** `and`, `or`, `not`, `everyone`, `nobody`, or the kind of a condition. */
   readonly operator: string;
   /** A condition in words, with the moments and names that it was bound to. */
   readonly condition?: string;
   /** How it was answered: from the index, a scan, standing, for survivors alone, not at all. */
-  readonly access: string;
+  readonly access?: string;
+  /** A part of several, which stands above in full. */
+  readonly is_above?: true;
   /** The part of the index that has the answer, standing or not. */
   readonly index?: string;
   /** Contacts expected, and found: of those `tested`, when only survivors were. */
-  readonly estimate: number;
+  readonly estimate?: number;
   readonly count?: number;
   readonly tested?: number;
   /** Microseconds of all shards together, without the children. */
-  readonly time_us: number;
+  readonly time_us?: number;
   /** In the order in which they were combined. */
   readonly children?: readonly ExplainedNode[];
 };
