@@ -72,16 +72,27 @@ export function latestEvents(
   }
   // Of equal times, the one that arrived last comes first.
   found.reverse().sort((a, b) => b.time - a.time);
-  return found.slice(0, limit).map(({ event, time, page, row }) => {
-    const type = schema.eventTypeById(event);
-    const values: [string, JsonValue][] = [];
-    for (const attribute of type.attributes.values()) {
-      const cells = page.columns.get(attribute.id);
-      const value = cells && valueOfCell(cellAt(cells, row), attribute.type, shard.events.values);
-      if (value !== undefined) values.push([attribute.name, jsonValue(value, attribute.type)]);
-    }
-    return { event: type.name, time, attributes: record(values) };
-  });
+  return found
+    .slice(0, limit)
+    .map(({ event, page, row }) => describeEvent(event, page, row, shard, schema));
+}
+
+/** An event by its row, with names. */
+export function describeEvent(
+  event: number,
+  page: EventPage,
+  row: number,
+  shard: Shard,
+  schema: Schema,
+): EventAnswer {
+  const type = schema.eventTypeById(event);
+  const values: [string, JsonValue][] = [];
+  for (const attribute of type.attributes.values()) {
+    const cells = page.columns.get(attribute.id);
+    const value = cells && valueOfCell(cellAt(cells, row), attribute.type, shard.events.values);
+    if (value !== undefined) values.push([attribute.name, jsonValue(value, attribute.type)]);
+  }
+  return { event: type.name, time: page.times[row] as number, attributes: record(values) };
 }
 
 /** An object with these entries as its own, whatever their names. */

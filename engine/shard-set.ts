@@ -5,6 +5,7 @@
 import { assertNever } from './assert.ts';
 import { bitmapBytes, emptyBitmap, serialize, shifted } from './bitmap.ts';
 import type { Position, ShardIndex } from './brands.ts';
+import { extractContact } from './contact-extract.ts';
 import { shardOfPiece } from './piece.ts';
 import type { Plan } from './plan.ts';
 import { edgesOf } from './plan-edges.ts';
@@ -14,7 +15,7 @@ import type { RowChunk } from './row.ts';
 import { RowEncoder } from './row-encode.ts';
 import { Schema, type SchemaChange } from './schema.ts';
 import { Shard } from './shard.ts';
-import { decodeBatch } from './shard-batch.ts';
+import { decodeBatch, encodeBatch } from './shard-batch.ts';
 import { faultsOf, fingerprintOf } from './shard-fingerprint.ts';
 import { fieldReaders, latestEvents, memberOf } from './shard-read.ts';
 import { SHARD_SIZES, type ShardSizes } from './shard-sizes.ts';
@@ -98,6 +99,7 @@ export class ShardSet {
     rows: (request) => this.#rows(request),
     preview: (request) => this.#preview(request),
     contact: (request) => this.#contact(request),
+    extract: ({ id }) => this.#extract(id),
     list: ({ ordinal, field }) => {
       const shard = this.#shards.get(ordinal >>> this.#shardBits);
       const list = shard?.field(field)?.get(ordinal - this.#firstOrdinal(shard));
@@ -306,6 +308,17 @@ export class ShardSet {
     for (const shard of this.#shards.values()) {
       const local = shard.localOf(id);
       if (local !== undefined) return this.#describe(shard, local, request);
+    }
+    return undefined;
+  }
+
+  #extract(id: string): Reply<'extract'> {
+    for (const shard of this.#shards.values()) {
+      const local = shard.localOf(id);
+      if (local === undefined) continue;
+      const batch = encodeBatch(extractContact(shard, local, this.#schema));
+      // A copy: the encoder goes on with its buffer.
+      return { ordinal: this.#firstOrdinal(shard) + local, batch: batch.slice() };
     }
     return undefined;
   }

@@ -165,6 +165,14 @@ export type ShardTasks = {
         }
       | undefined;
   };
+  /**
+   * All that is known of a contact, as a batch that makes it the first contact of a shard; undefined
+   * when no shard of the worker has it.
+   */
+  readonly extract: {
+    readonly request: { readonly id: string };
+    readonly answer: { readonly ordinal: number; readonly batch: Uint8Array } | undefined;
+  };
   /** The elements of a contact's list. */
   readonly list: {
     readonly request: { readonly ordinal: number; readonly field: number };

@@ -25,7 +25,7 @@ import {
   serialize,
   sumOfExplanations,
 } from '../engine/index.ts';
-import { Publication, type PublishedChange, type UpkeepReport } from '../storage/index.ts';
+import type { Publication, PublishedChange, UpkeepReport } from '../storage/index.ts';
 import type { Asker, Moment } from './asker.ts';
 import { Asking } from './asking.ts';
 import { audience, audienceRecipients } from './audience.ts';
@@ -36,6 +36,9 @@ import { answerOf } from './count-batches.ts';
 import type { Answered, CountQuestion } from './count-memo.ts';
 import { PiscinaExecutor } from './executor-piscina.ts';
 import { explainedTree, wordsOf } from './explain.ts';
+import { explainContact } from './explain-contact.ts';
+import { type MusterFigures, readFigures } from './metrics/muster-figures.ts';
+import { WatchedPublication } from './metrics/watched-publication.ts';
 import { profile } from './profile.ts';
 import {
   canonicalizerOf,
@@ -51,6 +54,7 @@ import type {
   AudienceQuestion,
   Catalog,
   ChannelView,
+  ContactExplanation,
   ContactView,
   CountAnswer,
   DiffAnswer,
@@ -123,7 +127,7 @@ export async function openMuster(options: MusterOptions): Promise<Muster> {
           standingBytes: Math.floor(standingBytes / threads),
           worker: options.shardWorker ?? new URL('shard-worker.js', compiled),
         });
-  const publication = new Publication(executor);
+  const publication = new WatchedPublication(executor);
   const opening = {
     data: options.data,
     shardBits,
@@ -184,6 +188,11 @@ export class Muster implements Service {
   /** Settles with the reason when nothing can be written any more: time to end the process. */
   get failed(): Promise<Error> {
     return this.#writes.failed;
+  }
+
+  figures(): Promise<MusterFigures> {
+    const [executor, writes, asking] = [this.#executor, this.#writes, this.#asking];
+    return readFigures({ executor, writes, asking, publication: this.#visible });
   }
 
   async close(): Promise<void> {
@@ -342,7 +351,10 @@ export class Muster implements Service {
     });
   }
 
-  async explain(question: Question | SegmentQuestion): Answer<ExplainAnswer> {
+  async explain(
+    question: Question | SegmentQuestion,
+    { contact: id }: { readonly contact?: string } = {},
+  ): Answer<ExplainAnswer> {
     const resolved = this.#resolve(question);
     if (!resolved.ok) return resolved;
     const { at } = resolved.value;
@@ -351,6 +363,8 @@ export class Muster implements Service {
     const startedMs = performance.now();
     await this.#asking.prepare(plan);
     const preparedMicros = Math.round((performance.now() - startedMs) * 1000);
+    const contact = id === undefined ? ok(undefined) : await this.#explainContact(id, question);
+    if (!contact.ok) return contact;
     const replies = await this.#executor.all('explain', { plan });
     const explanation = replies.map((reply) => reply.explanation).reduce(sumOfExplanations);
     return ok({
@@ -359,8 +373,37 @@ export class Muster implements Service {
       at,
       preparedMicros,
       plan: explainedTree(plan, explanation, words),
+      ...(contact.value && { contact: contact.value }),
       ...this.#eventsFrom(plan),
     });
+  }
+
+  async #explainContact(
+    id: string,
+    question: Question | SegmentQuestion,
+  ): Answer<ContactExplanation> {
+    const found = (await this.#executor.all('extract', { id })).find((one) => one !== undefined);
+    const resolved = this.#resolve(question);
+    if (!resolved.ok) return resolved;
+    if (found === undefined) return notFound('contact');
+    const { rule, zone, at, matched, reached } = resolved.value;
+    const parts = breakdownRules(rule);
+    if (!parts.ok) return parts;
+    const { schema } = this.#visible;
+    return ok(
+      await explainContact({
+        id,
+        ...found,
+        schema,
+        at,
+        rule: reached ?? matched,
+        parts: parts.value.map(({ alone }) => ({
+          node: alone,
+          rule: this.#canonicalizer.convert(alone, zone),
+        })),
+        bind: (moment, rules) => bindRules(rules, { at: moment, schema }),
+      }),
+    );
   }
 
   async recipients(

@@ -109,7 +109,33 @@ export type ExplainedNode = {
   readonly children?: readonly ExplainedNode[];
 };
 
+export type ExplainedCondition = {
+  /** Where it stands in the rule. */
+  readonly path: string;
+  readonly condition: string;
+  readonly in: boolean;
+  /** The events of the contact that it means, of its window: how many, and the newest. */
+  readonly events_total?: number;
+  readonly events?: readonly ContactEvent[];
+};
+
+export type ContactExplanation = {
+  readonly id: string;
+  readonly ordinal: number;
+  readonly in: boolean;
+  /** Every group and condition of the rule, each by itself. */
+  readonly conditions: readonly ExplainedCondition[];
+  /**
+   * Since when it has been in, or out, by its events and the clock, its fields being what they are
+   * now; without one for longer than is looked back, or when that cannot be told.
+   */
+  readonly since?: string;
+  /** When it will leave, or join, if nothing happens; without one not within what is looked ahead. */
+  readonly until?: string;
+};
+
 export type ExplainAnswer = {
+  readonly contact?: ContactExplanation;
   readonly count: number;
   readonly total: number;
   readonly at: Millis;
@@ -349,8 +375,11 @@ export interface AskService {
     step: number | undefined,
     options: RecipientOptions,
   ): Answer<RecipientAnswer>;
-  /** Counts, and tells how. */
-  explain(question: Question | SegmentQuestion): Answer<ExplainAnswer>;
+  /** Counts, and tells how; of a contact why it is in or out. */
+  explain(
+    question: Question | SegmentQuestion,
+    options: { readonly contact?: string },
+  ): Answer<ExplainAnswer>;
   recipients(
     question: Question | SegmentQuestion,
     options: RecipientOptions,

@@ -65,12 +65,12 @@ function asked(
   return { segment };
 }
 
-export const explainBody = ruleOrSegment.transform(
-  ({ rule, segment, timezone, ...moment }, context) => ({
-    ...asked({ rule, segment, timezone }, context),
-    ...moment,
-  }),
-);
+export const explainBody = ruleOrSegment
+  .extend({ contact: z.string().exactOptional() })
+  .transform(({ rule, segment, timezone, contact, ...moment }, context) => ({
+    question: { ...asked({ rule, segment, timezone }, context), ...moment },
+    contact,
+  }));
 
 const wholeLimit = (most: number) =>
   wholeNumber.max(most, `expected at most ${most}`).exactOptional();
