@@ -4,6 +4,7 @@
  * checked before, so they are read again without a doubt.
  */
 import { assert, assertNever } from './assert.ts';
+import { type AuditEntry, AuditTrail } from './audit-trail.ts';
 import type { Millis } from './brands.ts';
 import { DEFAULT_CHANNELS } from './channels.ts';
 import type { Rule } from './rule.ts';
@@ -31,7 +32,9 @@ export type DefinitionChange =
   | { readonly kind: 'group-put'; readonly group: GroupDefinition }
   | { readonly kind: 'group-dropped'; readonly id: string }
   | { readonly kind: 'channel-put'; readonly name: string; readonly rule: unknown }
-  | { readonly kind: 'channel-reset'; readonly name: string };
+  | { readonly kind: 'channel-reset'; readonly name: string }
+  /** Who made the change beside it. */
+  | { readonly kind: 'audited'; readonly entry: AuditEntry };
 
 export type Segment = SegmentDefinition & { readonly parsed: Rule };
 export type Channel = { readonly name: string; readonly rule: unknown; readonly parsed: Rule };
@@ -47,12 +50,15 @@ export type DefinitionsState = {
   readonly segments: readonly SegmentDefinition[];
   readonly groups: readonly GroupDefinition[];
   readonly channels: readonly { readonly name: string; readonly rule: unknown }[];
+  /** Undefined in what was saved before there was one. */
+  readonly audit?: readonly AuditEntry[];
 };
 
 export class Definitions {
   readonly segments = new Map<string, Segment>();
   readonly groups = new Map<string, GroupDefinition>();
   readonly channels = new Map<string, Channel>();
+  readonly audit = new AuditTrail();
 
   constructor() {
     for (const [name, rule] of DEFAULT_CHANNELS) this.channels.set(name, channelOf(name, rule));
@@ -68,11 +74,13 @@ export class Definitions {
       ),
       groups: [...this.groups.values()],
       channels: [...this.channels.values()].map(({ name, rule }) => ({ name, rule })),
+      audit: this.audit.dump(),
     };
   }
 
   /** Puts what `dump` gave in the place of everything. */
-  restore({ segments, groups, channels }: DefinitionsState): void {
+  restore({ segments, groups, channels, audit = [] }: DefinitionsState): void {
+    this.audit.restore(audit);
     this.segments.clear();
     this.groups.clear();
     this.channels.clear();
@@ -106,6 +114,8 @@ export class Definitions {
         else this.channels.set(change.name, channelOf(change.name, rule));
         return;
       }
+      case 'audited':
+        return this.audit.add(change.entry);
       default:
         assertNever(change);
     }

@@ -1,5 +1,6 @@
 /** What the engine gives to storage and server. */
 export { assert, assertNever } from './assert.ts';
+export type { AuditEntry, AuditedChange } from './audit-trail.ts';
 export { bindRules } from './bind-rule.ts';
 export { type Bitmap, deserializeOwn, emptyBitmap, serialize } from './bitmap.ts';
 export type { Millis, Ordinal, Position } from './brands.ts';
@@ -10,6 +11,7 @@ export {
   Definitions,
   type DefinitionsState,
   type Segment,
+  type SegmentDefinition,
 } from './definitions.ts';
 export { Dictionary } from './dictionary.ts';
 export { parseDuration } from './duration.ts';

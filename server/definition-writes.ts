@@ -7,6 +7,8 @@ import {
   nameFault,
   ok,
   type Result,
+  type Segment,
+  type SegmentDefinition,
 } from '../engine/index.ts';
 import type { WriteBatch, WriterState } from '../storage/index.ts';
 import { DEFAULT_TIMEZONE, invalid, readRule, timezoneFault } from './question.ts';
@@ -34,6 +36,12 @@ export function putSegment(
   if (circle !== undefined) return invalid([{ path: '/rule', message: circle }]);
   const met = checkPrecondition(definitions, id, ifMatch);
   if (!met.ok) return met;
+  batch.note({
+    kind: 'segment',
+    id,
+    change: 'put',
+    before: withoutParsed(definitions.segments.get(id)),
+  });
   batch.define({
     kind: 'segment-put',
     segment: {
@@ -60,6 +68,8 @@ export function deleteSegment(
   if (!met.ok) return met;
   const used = usedBy(definitions, 'segment', id);
   if (!used.ok) return used;
+  const before = withoutParsed(definitions.segments.get(id));
+  batch.note({ kind: 'segment', id, change: 'deleted', before });
   batch.define({ kind: 'segment-dropped', id });
   return DONE;
 }
@@ -73,8 +83,10 @@ export function putGroup(
 ): Decision {
   const wrong = idFault(id);
   if (wrong !== undefined) return invalid([{ path: '', message: `the id of a group: ${wrong}` }]);
+  const members = [...ordinals];
+  batch.note({ kind: 'group', id, change: 'put', added: members.length });
   batch.define({ kind: 'group-put', group: { id, name } });
-  batch.setGroup(id, ordinals);
+  batch.setGroup(id, members);
   return DONE;
 }
 
@@ -86,7 +98,15 @@ export function changeGroup(
   remove: readonly string[],
 ): Decision {
   if (!definitions.groups.has(id)) return notFound('group');
-  batch.editGroup(id, contacts.ordinalsOf(add), contacts.ordinalsOf(remove));
+  const [added, removed] = [contacts.ordinalsOf(add), contacts.ordinalsOf(remove)];
+  batch.note({
+    kind: 'group',
+    id,
+    change: 'members',
+    added: added.length,
+    removed: removed.length,
+  });
+  batch.editGroup(id, added, removed);
   return DONE;
 }
 
@@ -94,6 +114,7 @@ export function deleteGroup(batch: WriteBatch, { definitions }: WriterState, id:
   if (!definitions.groups.has(id)) return notFound('group');
   const used = usedBy(definitions, 'group', id);
   if (!used.ok) return used;
+  batch.note({ kind: 'group', id, change: 'deleted' });
   batch.define({ kind: 'group-dropped', id });
   batch.dropGroup(id);
   return DONE;
@@ -113,6 +134,7 @@ export function putChannel(
   if (!rule.ok) return rule;
   const circle = definitions.referenceFault({ kind: 'channel', id: name }, rule.value);
   if (circle !== undefined) return invalid([{ path: '/rule', message: circle }]);
+  batch.note({ kind: 'channel', id: name, change: 'put', before: ruleOf(definitions, name) });
   batch.define({ kind: 'channel-put', name, rule: json });
   return DONE;
 }
@@ -128,8 +150,21 @@ export function deleteChannel(
     const used = usedBy(definitions, 'channel', name);
     if (!used.ok) return used;
   }
+  batch.note({ kind: 'channel', id: name, change: 'deleted', before: ruleOf(definitions, name) });
   batch.define({ kind: 'channel-reset', name });
   return DONE;
+}
+
+/** A segment as it is saved. */
+function withoutParsed(segment: Segment | undefined): SegmentDefinition | undefined {
+  if (segment === undefined) return undefined;
+  const { parsed: _, ...saved } = segment;
+  return saved;
+}
+
+function ruleOf({ channels }: Definitions, name: string): { readonly rule: unknown } | undefined {
+  const channel = channels.get(name);
+  return channel && { rule: channel.rule };
 }
 
 function checkPrecondition(definitions: Definitions, id: string, ifMatch: Precondition): Decision {

@@ -37,6 +37,7 @@ import type { Answered, CountQuestion } from './count-memo.ts';
 import { PiscinaExecutor } from './executor-piscina.ts';
 import { explainedTree, wordsOf } from './explain.ts';
 import { explainContact } from './explain-contact.ts';
+import { auditViews, segmentVersions } from './history.ts';
 import { type MusterFigures, readFigures } from './metrics/muster-figures.ts';
 import { WatchedPublication } from './metrics/watched-publication.ts';
 import { profile } from './profile.ts';
@@ -52,6 +53,8 @@ import type {
   Answer,
   AudienceAnswer,
   AudienceQuestion,
+  AuditQuery,
+  AuditView,
   Catalog,
   ChannelView,
   ContactExplanation,
@@ -66,6 +69,7 @@ import type {
   Member,
   OverlapAnswer,
   OverlapQuestion,
+  Precondition,
   ProfileAnswer,
   Question,
   RecipientAnswer,
@@ -73,15 +77,16 @@ import type {
   Rows,
   SegmentListing,
   SegmentQuestion,
+  SegmentVersion,
   SegmentView,
   Service,
   WriteService,
   Written,
 } from './service.ts';
-import type { WriteAnswer, WriteChannel } from './write-channel.ts';
+import type { WriteChannel } from './write-channel.ts';
 import { InlineWriteChannel } from './write-channel-inline.ts';
 import { ThreadWriteChannel } from './write-channel-thread.ts';
-import type { WriteMethod } from './writing.ts';
+import { Writes } from './writes.ts';
 
 /** Contacts of a shard: 2^20, sixteen containers of a Roaring bitmap. */
 const SHARD_BITS = 20;
@@ -160,9 +165,7 @@ export type MusterParts = {
   readonly clock: () => Millis;
 };
 
-type WriteArgs<Method extends WriteMethod> = Parameters<WriteService[Method]>;
-
-export class Muster implements Service {
+export class Muster extends Writes implements Service {
   readonly #writes: WriteChannel;
   readonly #visible: Publication;
   readonly #executor: Executor;
@@ -174,6 +177,7 @@ export class Muster implements Service {
   readonly #clock: () => Millis;
 
   constructor({ writes, executor, shardBits, clock }: MusterParts) {
+    super(writes, clock);
     this.#writes = writes;
     this.#visible = writes.publication;
     this.#executor = executor;
@@ -254,68 +258,9 @@ export class Muster implements Service {
     return this.#writes.admits(bytes);
   }
 
-  writeContacts(...args: WriteArgs<'writeContacts'>) {
-    return this.#write('writeContacts', args);
-  }
-
-  writeEvents(...args: WriteArgs<'writeEvents'>) {
-    return this.#write('writeEvents', args);
-  }
-
-  writeBody(...args: WriteArgs<'writeBody'>) {
-    return this.#write('writeBody', args);
-  }
-
-  patchContact(...args: WriteArgs<'patchContact'>) {
-    return this.#write('patchContact', args);
-  }
-
-  deleteContact(...args: WriteArgs<'deleteContact'>) {
-    return this.#write('deleteContact', args);
-  }
-
-  declareField(...args: WriteArgs<'declareField'>) {
-    return this.#write('declareField', args);
-  }
-
-  dropField(...args: WriteArgs<'dropField'>) {
-    return this.#write('dropField', args);
-  }
-
-  declareAttribute(...args: WriteArgs<'declareAttribute'>) {
-    return this.#write('declareAttribute', args);
-  }
-
-  dropAttribute(...args: WriteArgs<'dropAttribute'>) {
-    return this.#write('dropAttribute', args);
-  }
-
-  putSegment(...args: WriteArgs<'putSegment'>) {
-    return this.#write('putSegment', args);
-  }
-
-  deleteSegment(...args: WriteArgs<'deleteSegment'>) {
-    return this.#write('deleteSegment', args);
-  }
-
-  putGroup(...args: WriteArgs<'putGroup'>) {
-    return this.#write('putGroup', args);
-  }
-
-  changeGroup(...args: WriteArgs<'changeGroup'>) {
-    return this.#write('changeGroup', args);
-  }
-
-  deleteGroup(...args: WriteArgs<'deleteGroup'>) {
-    return this.#write('deleteGroup', args);
-  }
-
-  putChannel(...args: WriteArgs<'putChannel'>) {
-    return this.#write('putChannel', args);
-  }
-
-  deleteChannel(...args: WriteArgs<'deleteChannel'>) {
-    return this.#write('deleteChannel', args);
+  /** The writes of whoever has an access key. */
+  by(key: string | undefined): WriteService {
+    return key === undefined ? this : new Writes(this.#writes, this.#clock, key);
   }
 
   // Asking
@@ -551,9 +496,35 @@ export class Muster implements Service {
     );
   }
 
+  async audit(query: AuditQuery): Answer<readonly AuditView[]> {
+    return ok(auditViews(this.#definitions, query));
+  }
+
+  async history(id: string): Answer<readonly SegmentVersion[]> {
+    const versions = segmentVersions(this.#definitions, id);
+    return versions.length === 0 ? notFound('segment') : ok(versions);
+  }
+
+  async restore(
+    id: string,
+    version: string,
+    ifMatch: Precondition,
+    by?: string,
+  ): Answer<Written & { readonly version: string }> {
+    const versions = segmentVersions(this.#definitions, id);
+    if (versions.length === 0) return notFound('segment');
+    const found = versions.find((one) => one.version === version);
+    if (found === undefined) {
+      return invalid([{ path: '/version', message: 'the history has no such version' }]);
+    }
+    const { name, description, rule, timezone } = found;
+    return this.by(by).putSegment(id, { name, description, rule, timezone }, ifMatch);
+  }
+
   async freeze(
     segment: string,
     group: string,
+    by?: string,
   ): Answer<Written & { readonly count: number } & EventsFrom> {
     const resolved = this.#resolve({ segment });
     if (!resolved.ok) return resolved;
@@ -564,7 +535,7 @@ export class Muster implements Service {
     const ordinals = bitmap.toUint32Array();
     bitmap.dispose();
     const eventsFrom = this.#eventsFrom(plan);
-    const written = await this.#write('fillGroup', [group, name, ordinals]);
+    const written = await this.by(by).fillGroup(group, name, ordinals);
     return written.ok ? ok({ ...written.value, count, ...eventsFrom }) : written;
   }
 
@@ -602,13 +573,6 @@ export class Muster implements Service {
 
   get #definitions(): Definitions {
     return this.#visible.definitions;
-  }
-
-  #write<Method extends WriteMethod>(
-    method: Method,
-    args: WriteArgs<Method>,
-  ): Promise<WriteAnswer<Method>> {
-    return this.#writes.call({ method, args }, this.#clock());
   }
 
   #resolve(question: Question | SegmentQuestion): Result<ResolvedQuestion, Failure> {

@@ -35,6 +35,12 @@ export async function declareField(
     }
     batch.changeSchema({ kind: 'field-dropped', field: known.id });
   }
+  batch.note({
+    kind: 'field',
+    id: name,
+    change: 'declared',
+    before: known && { type: known.type },
+  });
   batch.changeSchema({ kind: 'field-declared', name, type });
   return DONE;
 }
@@ -45,6 +51,8 @@ export function dropField(batch: WriteBatch, { schema }: WriterState, name: stri
   if (known.id === CREATED_AT) {
     return err({ kind: 'conflict', message: `${known.name} is built in` });
   }
+  const before = { type: known.type };
+  batch.note({ kind: 'field', id: known.name, change: 'deleted', before });
   batch.changeSchema({ kind: 'field-dropped', field: known.id });
   return DONE;
 }
@@ -77,6 +85,8 @@ export async function declareAttribute(
     }
     batch.changeSchema({ kind: 'attribute-dropped', event: id, attribute: known.id });
   }
+  const before = known && { type: known.type };
+  batch.note({ kind: 'attribute', event, id: name, change: 'declared', before });
   batch.changeSchema({ kind: 'attribute-declared', event: id, name, type });
   return DONE;
 }
@@ -92,6 +102,8 @@ export function dropAttribute(
   if (type === undefined || known === undefined) {
     return err({ kind: 'not-found', message: 'there is no such attribute' });
   }
+  const before = { type: known.type };
+  batch.note({ kind: 'attribute', event: type.name, id: known.name, change: 'deleted', before });
   batch.changeSchema({ kind: 'attribute-dropped', event: type.id, attribute: known.id });
   return DONE;
 }

@@ -5,6 +5,7 @@
  * each fault as an RFC 6901 pointer into what was given) and returns plain data or a `Failure`.
  */
 import type {
+  AuditEntry,
   Issue,
   JsonValue,
   Millis,
@@ -288,6 +289,39 @@ export type SegmentView = {
 
 export type SegmentListing = Omit<SegmentView, 'rule' | 'version'> & { readonly count: number };
 
+export type AuditQuery = {
+  readonly limit: number;
+  /** Only entries of earlier positions. */
+  readonly before?: number;
+  readonly kind?: AuditEntry['kind'];
+  readonly id?: string;
+};
+
+export type AuditView = {
+  readonly position: number;
+  readonly at: string;
+  /** The id of the access key. */
+  readonly by?: string;
+  readonly kind: AuditEntry['kind'];
+  readonly id: string;
+  readonly event?: string;
+  readonly change: AuditEntry['change'];
+  readonly before?: unknown;
+  readonly added?: number;
+  readonly removed?: number;
+};
+
+/** What a segment is or has been. */
+export type SegmentVersion = {
+  readonly version: string;
+  readonly name: string;
+  readonly description: string;
+  readonly rule: unknown;
+  readonly timezone: string;
+  readonly updated_at: string;
+  readonly by?: string;
+};
+
 export type GroupView = { readonly id: string; readonly name: string; readonly count: number };
 export type GroupWritten = Written & { readonly unknown: readonly string[] };
 export type ChannelView = { readonly name: string; readonly rule: unknown };
@@ -400,6 +434,9 @@ export interface AskService {
   catalog(): Answer<Catalog>;
   segment(id: string): Answer<SegmentView>;
   segments(): Answer<readonly SegmentListing[]>;
+  audit(query: AuditQuery): Answer<readonly AuditView[]>;
+  /** Also of a segment that is deleted, as far as the audit goes back. */
+  history(segment: string): Answer<readonly SegmentVersion[]>;
   group(id: string): Answer<GroupView>;
   groups(): Answer<readonly GroupView[]>;
   channel(name: string): Answer<ChannelView>;
@@ -407,8 +444,21 @@ export interface AskService {
 }
 
 export interface Service extends Omit<WriteService, 'fillGroup'>, AskService {
+  /** The writes of whoever has an access key, who is noted. */
+  by(key: string | undefined): Omit<WriteService, 'fillGroup'>;
   /** Whether a write of so many bytes would be taken now; if not it is refused as `busy`. */
   admitsWrite(bytes: number): boolean;
+  /** Saves a segment as a version of its history. */
+  restore(
+    segment: string,
+    version: string,
+    ifMatch: Precondition,
+    by?: string,
+  ): Answer<Written & { version: string }>;
   /** Who is in a segment now becomes a group. */
-  freeze(segment: string, group: string): Answer<Written & { readonly count: number } & EventsFrom>;
+  freeze(
+    segment: string,
+    group: string,
+    by?: string,
+  ): Answer<Written & { readonly count: number } & EventsFrom>;
 }

@@ -44,6 +44,8 @@ export type WriteMethod = keyof WriteService;
 export type WriteCall<Method extends WriteMethod = WriteMethod> = {
   readonly method: Method;
   readonly args: Parameters<WriteService[Method]>;
+  /** The access key of whoever calls, if there are keys. */
+  readonly by?: string;
 };
 
 type Target = {
@@ -56,10 +58,14 @@ type Target = {
 /** Makes a call. Rejects when the writer has had to stop: then nothing more can be written. */
 export async function performWrite<Method extends WriteMethod>(
   target: Target,
-  { method, args }: WriteCall<Method>,
+  { method, args, by }: WriteCall<Method>,
   arrived: Arrival['arrived'],
 ): Promise<Awaited<ReturnType<WriteService[Method]>>> {
-  const writing = new Writing(target, { arrived, bytes: approximateBytes(args) });
+  const writing = new Writing(target, {
+    arrived,
+    bytes: approximateBytes(args),
+    ...(by !== undefined && { by }),
+  });
   const write = writing[method] as (...args: unknown[]) => unknown;
   try {
     return (await write.apply(writing, args)) as Awaited<ReturnType<WriteService[Method]>>;

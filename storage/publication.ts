@@ -124,7 +124,8 @@ export class Publication implements ShardAccess {
       this.#position = position;
     }
     const isMeaningChanged = records.some(
-      ({ schema, definitions }) => schema.length + definitions.length > 0,
+      ({ schema, definitions }) =>
+        schema.length > 0 || definitions.some(({ kind }) => kind !== 'audited'),
     );
     this.onPublished({ isMeaningChanged });
   }

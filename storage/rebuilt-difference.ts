@@ -64,7 +64,7 @@ export function* differencesBetween(
     yield `values, groups or events of contacts of shard ${shard}`;
   }
   if (isDifferent(fromCheckpoint.schema, fromLog.schema)) yield 'the names and types';
-  const kinds = ['segments', 'groups', 'channels'] as const;
+  const kinds = ['segments', 'groups', 'channels', 'audit'] as const;
   for (const kind of kinds) {
     if (isDifferent(fromCheckpoint.definitions[kind], fromLog.definitions[kind]))
       yield `the ${kind}`;

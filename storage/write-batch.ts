@@ -3,6 +3,7 @@
  * writer's state at once, so that the items of a batch see those before them.
  */
 import {
+  type AuditedChange,
   assert,
   type ContactItem,
   CREATED_AT,
@@ -23,12 +24,15 @@ export class WriteBatch {
   /** The position that the record will have, should it be needed. */
   readonly position: Position;
   readonly arrived: Millis;
+  /** The access key of whoever writes. */
+  readonly #by: string | undefined;
   readonly #state: WriterState;
   readonly #schema: SchemaChange[] = [];
   readonly #definitions: DefinitionChange[] = [];
   readonly #ops = new Map<number, ShardOp[]>();
 
-  constructor(state: WriterState, position: Position, arrived: Millis) {
+  constructor(state: WriterState, position: Position, arrived: Millis, by?: string) {
+    this.#by = by;
     this.#state = state;
     this.position = position;
     this.arrived = arrived;
@@ -52,6 +56,13 @@ export class WriteBatch {
   define(change: DefinitionChange): void {
     this.#state.define(change);
     this.#definitions.push(change);
+  }
+
+  /** Notes a change of what is saved or declared, and who makes it. */
+  note(change: AuditedChange): void {
+    const by = this.#by === undefined ? {} : { by: this.#by };
+    const entry = { ...change, position: this.position, at: this.arrived, ...by };
+    this.define({ kind: 'audited', entry });
   }
 
   putContact({ id, changes }: ContactItem): void {

@@ -52,6 +52,8 @@ export type Arrival = {
   readonly arrived: Millis;
   /** About how many bytes it has, as it came. */
   readonly bytes: number;
+  /** The access key of whoever writes, if there are keys. */
+  readonly by?: string;
 };
 
 /** A record on its way to disk, with whoever waits for it. */
@@ -250,8 +252,8 @@ export class Writer {
     return this.#shards.at(ordinal, 'list', { ordinal, field });
   }
 
-  #newBatch({ arrived }: Arrival): WriteBatch {
-    return new WriteBatch(this.state, this.#next, arrived);
+  #newBatch({ arrived, by }: Arrival): WriteBatch {
+    return new WriteBatch(this.state, this.#next, arrived, by);
   }
 
   /**

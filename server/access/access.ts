@@ -23,6 +23,11 @@ const USES_EVERY_MS = 60_000;
 /** Compared with when there is no such key, so that it takes as long. */
 const NO_DIGEST = Buffer.alloc(32);
 
+export type KeyHistory = Pick<
+  StoredKey,
+  'id' | 'name' | 'scopes' | 'created' | 'expires' | 'revoked'
+>;
+
 type LoadedKey = {
   readonly stored: StoredKey;
   readonly digest: Buffer;
@@ -79,6 +84,16 @@ export class Access {
       return { kind: 'too-often', message: 'the access key asks too often', retryAfterS };
     }
     return key.caller;
+  }
+
+  /** When keys were made, expire and were revoked: the audit of the command line. */
+  history(): readonly KeyHistory[] {
+    this.#reload();
+    return Array.from(this.#keys.values(), ({ stored }) => {
+      const { id, name, scopes, created, expires, revoked } = stored;
+      const ends = { ...(expires && { expires }), ...(revoked && { revoked }) };
+      return { id, name, scopes, created, ...ends };
+    });
   }
 
   /** Writes down when keys were used; at the end, and from time to time by itself. */

@@ -34,8 +34,8 @@ export const channelRoutes = [
     summary: 'Set the rule of a channel',
     query: noQuery,
     body: schemaBody(channelBody),
-    handle: async ({ service, params, body }) =>
-      replyWith(await service.putChannel(params.name, body.rule), positionOf),
+    handle: async ({ service, caller, params, body }) =>
+      replyWith(await service.by(caller.key).putChannel(params.name, body.rule), positionOf),
   }),
   route({
     method: 'DELETE',
@@ -44,7 +44,7 @@ export const channelRoutes = [
     summary: 'Delete a channel, or put a default one back',
     query: noQuery,
     body: noBody,
-    handle: async ({ service, params }) =>
-      replyWith(await service.deleteChannel(params.name), positionOf),
+    handle: async ({ service, caller, params }) =>
+      replyWith(await service.by(caller.key).deleteChannel(params.name), positionOf),
   }),
 ];

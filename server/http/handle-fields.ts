@@ -15,8 +15,8 @@ export const fieldRoutes = [
     summary: 'Declare the type of a field',
     query: noQuery,
     body: schemaBody(typeBody),
-    handle: async ({ service, params, body }) =>
-      replyWith(await service.declareField(params.name, body.type), positionOf),
+    handle: async ({ service, caller, params, body }) =>
+      replyWith(await service.by(caller.key).declareField(params.name, body.type), positionOf),
   }),
   route({
     method: 'DELETE',
@@ -25,8 +25,8 @@ export const fieldRoutes = [
     summary: 'Remove a field with its values',
     query: noQuery,
     body: noBody,
-    handle: async ({ service, params }) =>
-      replyWith(await service.dropField(params.name), positionOf),
+    handle: async ({ service, caller, params }) =>
+      replyWith(await service.by(caller.key).dropField(params.name), positionOf),
   }),
   route({
     method: 'PUT',
@@ -35,8 +35,11 @@ export const fieldRoutes = [
     summary: 'Declare the type of an attribute of an event',
     query: noQuery,
     body: schemaBody(typeBody),
-    handle: async ({ service, params, body }) =>
-      replyWith(await service.declareAttribute(params.type, params.name, body.type), positionOf),
+    handle: async ({ service, caller, params, body }) =>
+      replyWith(
+        await service.by(caller.key).declareAttribute(params.type, params.name, body.type),
+        positionOf,
+      ),
   }),
   route({
     method: 'DELETE',
@@ -45,7 +48,7 @@ export const fieldRoutes = [
     summary: 'Remove an attribute with its values',
     query: noQuery,
     body: noBody,
-    handle: async ({ service, params }) =>
-      replyWith(await service.dropAttribute(params.type, params.name), positionOf),
+    handle: async ({ service, caller, params }) =>
+      replyWith(await service.by(caller.key).dropAttribute(params.type, params.name), positionOf),
   }),
 ];

@@ -36,8 +36,8 @@ export const groupRoutes = [
     summary: 'Make a group, or replace its members',
     query: noQuery,
     body: schemaBody(groupBody),
-    handle: async ({ service, params, body }) =>
-      replyWith(await service.putGroup(params.id, body), groupData),
+    handle: async ({ service, caller, params, body }) =>
+      replyWith(await service.by(caller.key).putGroup(params.id, body), groupData),
   }),
   route({
     method: 'DELETE',
@@ -46,8 +46,8 @@ export const groupRoutes = [
     summary: 'Delete a group',
     query: noQuery,
     body: noBody,
-    handle: async ({ service, params }) =>
-      replyWith(await service.deleteGroup(params.id), positionOf),
+    handle: async ({ service, caller, params }) =>
+      replyWith(await service.by(caller.key).deleteGroup(params.id), positionOf),
   }),
   route({
     method: 'POST',
@@ -57,8 +57,8 @@ export const groupRoutes = [
     writes: true,
     query: noQuery,
     body: schemaBody(membersBody),
-    handle: async ({ service, params, body }) =>
-      replyWith(await service.changeGroup(params.id, body), groupData),
+    handle: async ({ service, caller, params, body }) =>
+      replyWith(await service.by(caller.key).changeGroup(params.id, body), groupData),
   }),
   route({
     method: 'POST',
@@ -68,8 +68,8 @@ export const groupRoutes = [
     writes: true,
     query: askingQuery,
     body: schemaBody(freezeBody),
-    handle: async ({ service, params, body }) =>
-      replyWith(await service.freeze(params.id, body.group), (frozen) => ({
+    handle: async ({ service, caller, params, body }) =>
+      replyWith(await service.freeze(params.id, body.group, caller.key), (frozen) => ({
         position: frozen.position,
         count: frozen.count,
         ...eventsFromData(frozen),

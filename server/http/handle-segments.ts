@@ -40,10 +40,10 @@ export const segmentRoutes = [
     summary: 'Save a segment',
     query: noQuery,
     body: schemaBody(segmentBody),
-    async handle({ service, params, body, headers }) {
+    async handle({ service, caller, params, body, headers }) {
       const condition = parseIfMatch(headers.get('if-match'));
       if (!condition.ok) return condition;
-      const written = await service.putSegment(params.id, body, condition.value);
+      const written = await service.by(caller.key).putSegment(params.id, body, condition.value);
       if (!written.ok) return written;
       const etag = entityTag(written.value.version);
       return ok({ kind: 'data', data: positionOf(written.value), headers: [['ETag', etag]] });
@@ -56,10 +56,13 @@ export const segmentRoutes = [
     summary: 'Delete a segment',
     query: noQuery,
     body: noBody,
-    async handle({ service, params, headers }) {
+    async handle({ service, caller, params, headers }) {
       const condition = parseIfMatch(headers.get('if-match'));
       if (!condition.ok) return condition;
-      return replyWith(await service.deleteSegment(params.id, condition.value), positionOf);
+      return replyWith(
+        await service.by(caller.key).deleteSegment(params.id, condition.value),
+        positionOf,
+      );
     },
   }),
 ];

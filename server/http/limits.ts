@@ -16,6 +16,7 @@
  * | `requestedFields` | 400: names in `fields` |
  * | `previewMembers` | 400: `limit` of a preview; also its default |
  * | `profileTraits` | 400: `limit` of a profile; also its default |
+ * | `auditEntries` | 400: `limit` of the audit; also its default |
  * | `contactEvents` | 400: `events` of a contact look-up |
  * | `titleUnits`, `descriptionUnits` | 400: UTF-16 units of the name and description of a segment |
  * | `errorsListed` | not an error: further faults of one request are counted, not listed |
@@ -33,6 +34,7 @@ export type Limits = {
   readonly requestedFields: number;
   readonly previewMembers: number;
   readonly profileTraits: number;
+  readonly auditEntries: number;
   readonly contactEvents: number;
   readonly titleUnits: number;
   readonly descriptionUnits: number;
@@ -50,6 +52,7 @@ export const LIMITS: Limits = {
   requestedFields: 1000,
   previewMembers: 100,
   profileTraits: 100,
+  auditEntries: 1000,
   contactEvents: 1000,
   titleUnits: 256,
   descriptionUnits: 10_000,

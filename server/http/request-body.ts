@@ -154,6 +154,8 @@ export const segmentBody = z.strictObject({
 
 export const freezeBody = z.strictObject({ group: z.string() });
 
+export const restoreBody = z.strictObject({ version: z.string() });
+
 export const groupBody = z.strictObject({
   name: text.max(LIMITS.titleUnits, `longer than ${LIMITS.titleUnits} characters`).exactOptional(),
   contacts: texts,

@@ -67,3 +67,10 @@ export const contactQuery = askingQuery.extend({
   segments: flag.exactOptional(),
   events: wholeNumber(LIMITS.contactEvents).exactOptional(),
 });
+
+export const auditQuery = askingQuery.extend({
+  limit: wholeNumber(LIMITS.auditEntries).exactOptional(),
+  before: wholeNumber(Number.MAX_SAFE_INTEGER).exactOptional(),
+  kind: z.enum(['segment', 'group', 'channel', 'field', 'attribute']).exactOptional(),
+  id: z.string().exactOptional(),
+});
