@@ -12,14 +12,14 @@ export type TestServer = {
   close(): Promise<void>;
 };
 
-export async function openTestServer(): Promise<TestServer> {
+export async function openTestServer({ access = noKeys() } = {}): Promise<TestServer> {
   const service = await openMuster({
     data: 'memory',
     threads: 0,
     clock: () => Date.now() as Millis,
   });
   const readiness = () => ({ ready: true });
-  const server = await listen({ service, access: noKeys(), host: '127.0.0.1', port: 0, readiness });
+  const server = await listen({ service, access, host: '127.0.0.1', port: 0, readiness });
   return {
     url: `http://127.0.0.1:${server.port}`,
     port: server.port,

@@ -39,6 +39,7 @@ type LoadedKey = {
 export class Access {
   readonly #folder: string | undefined;
   readonly #clock: () => Millis;
+  readonly #reportFault: (error: unknown) => void;
   #version: string | undefined;
   #keys: ReadonlyMap<string, LoadedKey> = new Map();
   /** By id, when it was used last. */
@@ -47,7 +48,12 @@ export class Access {
   #areUsesNew = false;
 
   /** Keys of a data folder; without one there are none. */
-  constructor(folder: string | undefined, clock: () => Millis) {
+  constructor(
+    folder: string | undefined,
+    clock: () => Millis,
+    reportFault: (error: unknown) => void = console.error,
+  ) {
+    this.#reportFault = reportFault;
     this.#folder = folder;
     this.#clock = clock;
   }
@@ -124,13 +130,23 @@ export class Access {
     if (this.#folder === undefined) return;
     const version = keysVersion(this.#folder);
     if (version === this.#version) return;
+    try {
+      this.#keys = this.#read(this.#folder);
+    } catch (error) {
+      if (this.#keys.size === 0) throw error;
+      // Those that were good stay so: nobody else gets in, and nobody is shut out.
+      this.#reportFault(error);
+    }
+    this.#version = version;
+  }
+
+  #read(folder: string): ReadonlyMap<string, LoadedKey> {
     const before = this.#keys;
     const keys = new Map<string, LoadedKey>();
-    for (const stored of readKeys(this.#folder)) keys.set(stored.id, loaded(stored, before));
-    // Keys are revoked, never taken away: a file that is gone leaves the door shut.
-    assert(before.size === 0 || keys.size > 0, 'the access keys are still there');
-    this.#keys = keys;
-    this.#version = version;
+    for (const stored of readKeys(folder)) keys.set(stored.id, loaded(stored, before));
+    // Keys are revoked, never taken away.
+    assert(before.size === 0 || keys.size > 0, 'the access keys are still in their file');
+    return keys;
   }
 }
 
