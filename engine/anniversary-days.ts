@@ -1,7 +1,7 @@
 /** An index of dates by their day of the year: who has a birthday within some days, in any year. */
-import { type Bitmap, union } from './bitmap.ts';
+import { type Bitmap, emptyBitmap, union } from './bitmap.ts';
 import type { EpochDay } from './brands.ts';
-import { bitmapsByClass, type Column } from './column-classes.ts';
+import { addByClass, type Column } from './column-classes.ts';
 import type { ColumnIndex } from './lazy-index.ts';
 import { dayOfLeapYear } from './zone.ts';
 
@@ -10,11 +10,19 @@ const DAYS = 366;
 export class AnniversaryDays implements ColumnIndex {
   /** By day of a leap year. */
   readonly #days: readonly Bitmap[];
+  readonly #column: () => Column;
 
-  /** Of the first `length` places of a column of days since the epoch. */
-  constructor(column: Column, length: number) {
-    this.#days = bitmapsByClass(column, length, DAYS, dayOf);
+  /** Of a column of days since the epoch, with nobody in it yet. */
+  constructor(column: () => Column) {
+    this.#column = column;
+    this.#days = Array.from({ length: DAYS }, emptyBitmap);
   }
+
+  take(first: number, end: number): void {
+    addByClass(this.#column(), [first, end], this.#days, dayOf);
+  }
+
+  finish(): void {}
 
   add(member: number, value: number): void {
     this.#days[dayOf(value)]?.add(member);

@@ -6,7 +6,7 @@ import { AnniversaryDays } from './anniversary-days.ts';
 import { assert } from './assert.ts';
 import { type Bitmap, bitmapOf, emptyBitmap } from './bitmap.ts';
 import { FlagBuilder } from './bitmap-flags.ts';
-import { accessByPresence, type FieldAccess, type FieldIndex, inOneStep } from './field-index.ts';
+import { accessByPresence, type FieldAccess, type FieldIndex } from './field-index.ts';
 import { grown } from './growable.ts';
 import { LazyIndex } from './lazy-index.ts';
 import { numberPredicate } from './number-test.ts';
@@ -23,12 +23,12 @@ export class NumberField implements FieldIndex {
   #column = new Float64Array(0);
   #length = 0;
   readonly #buckets = new LazyIndex(
-    () => new RangeBuckets(this.#column, this.#length),
+    () => new RangeBuckets(() => this.#column, this.#length),
     () => this.#length,
   );
   /** Of a field of dates. */
   readonly #anniversaries = new LazyIndex(
-    () => new AnniversaryDays(this.#column, this.#length),
+    () => new AnniversaryDays(() => this.#column),
     () => this.#length,
   );
   readonly #sizes: ShardSizes;
@@ -75,24 +75,25 @@ export class NumberField implements FieldIndex {
   select(test: ValueTest): Bitmap {
     if (test.kind === 'exists') return this.present.clone();
     if (test.kind === 'anniversary') {
-      // The days of instants are those of a zone.
-      return test.zone === undefined ? this.#anniversaries.ask().on(test.days) : this.#scan(test);
+      return isOfDays(test) ? this.#anniversaries.ask().on(test.days) : this.#scan(test);
     }
     assert(test.kind === 'ranges', 'a field of numbers meets ranges');
-    // A long list of values is cheaper compared row by row than looked up range by range.
-    if (test.ranges.length > MAX_RANGES) return this.#scan(test);
+    if (!isOfBuckets(test)) return this.#scan(test);
     const buckets = this.#buckets.ask();
     const result = emptyBitmap();
     for (const [low, high] of test.ranges) {
-      const range = buckets.between(low, high, this.#column);
+      const range = buckets.between(low, high);
       result.orInPlace(range);
       range.dispose();
     }
     return result;
   }
 
-  selecting(test: ValueTest): Iterator<number, Bitmap> {
-    return inOneStep(this.access(test).rows, () => this.select(test));
+  *selecting(test: ValueTest): Generator<number, Bitmap> {
+    if (isOfBuckets(test)) yield* this.#buckets.making();
+    if (isOfDays(test)) yield* this.#anniversaries.making();
+    yield this.access(test).rows;
+    return this.select(test);
   }
 
   access(test: ValueTest): FieldAccess {
@@ -100,7 +101,7 @@ export class NumberField implements FieldIndex {
     const scan = this.#length / SCAN_SHARE;
     const lookup = this.#length / LOOKUP_SHARE;
     if (test.kind === 'exists') return accessByPresence(this.#present);
-    if (test.kind === 'ranges' && test.ranges.length <= MAX_RANGES) {
+    if (isOfBuckets(test)) {
       const buckets = this.#buckets.made;
       if (buckets === undefined) return { by: 'buckets', rows: scan, most, isExact: false };
       const rows = lookup * test.ranges.length;
@@ -108,7 +109,7 @@ export class NumberField implements FieldIndex {
       for (const [low, high] of test.ranges) within += buckets.mostBetween(low, high);
       return { by: 'buckets', rows, most: Math.min(most, within), isExact: false };
     }
-    if (test.kind === 'anniversary' && test.zone === undefined) {
+    if (isOfDays(test)) {
       const rows = this.#anniversaries.made === undefined ? scan : lookup;
       return { by: 'days of the year', rows, most, isExact: false };
     }
@@ -124,7 +125,7 @@ export class NumberField implements FieldIndex {
    * how many they are.
    */
   visitWithin(from: number, to: number, visit: (contact: number, value: number) => void): number {
-    const members = this.#buckets.ask().between(from, Math.ceil(to) - 1, this.#column);
+    const members = this.#buckets.ask().between(from, Math.ceil(to) - 1);
     for (const local of members) visit(local, this.#column[local] as number);
     const count = members.size;
     members.dispose();
@@ -201,6 +202,18 @@ export class NumberField implements FieldIndex {
     }
     return found.finish();
   }
+}
+
+type RangesTest = Extract<ValueTest, { kind: 'ranges' }>;
+
+/** A long list of values is cheaper compared row by row than looked up range by range. */
+function isOfBuckets(test: ValueTest): test is RangesTest {
+  return test.kind === 'ranges' && test.ranges.length <= MAX_RANGES;
+}
+
+/** The days of instants are those of a zone. */
+function isOfDays(test: ValueTest): boolean {
+  return test.kind === 'anniversary' && test.zone === undefined;
 }
 
 /** More are compared value by value. */

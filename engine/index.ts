@@ -21,6 +21,7 @@ export { fold } from './fold.ts';
 export { grown } from './growable.ts';
 export { formatDate, formatInstant, MAX_INSTANT, MIN_INSTANT, parseInstant } from './instant.ts';
 export { type ContactItem, type EventItem, ItemReader } from './item.ts';
+export { isLeaf } from './leaf-access.ts';
 export { LruMap } from './lru-map.ts';
 export { type Piece, type SavedPiece, shardOfPiece } from './piece.ts';
 export type {
@@ -42,7 +43,7 @@ export { err, type Issue, ok, type Result } from './result.ts';
 export type { RowChunk, RowFormat } from './row.ts';
 export { csvHeader } from './row-csv.ts';
 export { msgpackArrayHeader } from './row-msgpack.ts';
-export type { Rule } from './rule.ts';
+export { AGGREGATES, OPERATORS, type Rule } from './rule.ts';
 export { and, Canonicalizer, type CanonicalRule, not } from './rule-canonical.ts';
 export { checkRule } from './rule-check.ts';
 export { MAX_LIST_ITEMS, MAX_RULE_LEVELS } from './rule-limits.ts';
@@ -69,7 +70,6 @@ export type {
   ThreadFigures,
   ValueCount,
 } from './shard-tasks.ts';
-export { isLeaf } from './survivors.ts';
 export { eventNameFault, idFault, nameFault, pointer } from './text.ts';
 export { type JsonValue, VALUE_TYPES, type ValueType } from './value.ts';
 export { isTimeZone } from './zone.ts';

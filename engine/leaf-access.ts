@@ -7,7 +7,16 @@ import { activityAsked } from './event-asked.ts';
 import type { EventScan } from './event-scan.ts';
 import type { FieldAccess, FieldIndex } from './field-index.ts';
 import { DAY_MS } from './instant.ts';
-import type { EventLeaf, EventSource, FieldLeaf, PlanLeaf, SequenceLeaf, Span } from './plan.ts';
+import type {
+  EventLeaf,
+  EventSource,
+  FieldLeaf,
+  Plan,
+  PlanLeaf,
+  PlanNode,
+  SequenceLeaf,
+  Span,
+} from './plan.ts';
 import type { Shard } from './shard.ts';
 import { hasAllEvents } from './standing-ever.ts';
 import { valuePredicate } from './value-test.ts';
@@ -20,6 +29,10 @@ export type LeafAccess = {
   readonly most: number;
   readonly isExact: boolean;
 };
+
+export function isLeaf(node: PlanNode): node is PlanLeaf {
+  return !['everyone', 'nobody', 'and', 'or', 'not'].includes(node.kind);
+}
 
 /** Contacts that a day's bitmap takes as long to unite with others as to read a row of events. */
 const CONTACTS_OF_DAY = 640;
@@ -52,6 +65,15 @@ export function accessOf(leaf: PlanLeaf, shard: Shard): LeafAccess {
     default:
       return assertNever(leaf);
   }
+}
+
+/** About how many rows of events answering a plan takes as long as, besides what stands already. */
+export function costOf(plan: Plan, shard: Shard): number {
+  return plan.nodes.reduce((sum, node, index) => {
+    if (!isLeaf(node)) return sum;
+    if (plan.isStanding && shard.standing.isReady(plan, index)) return sum;
+    return sum + accessOf(node, shard).rows;
+  }, 0);
 }
 
 /** About how many contacts a leaf selects, from its access and a few hundred values or rows. */

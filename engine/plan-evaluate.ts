@@ -21,7 +21,7 @@ import {
 import { selectByRows } from './event-aggregate.ts';
 import { activityAsked } from './event-asked.ts';
 import { selectBySequence } from './event-sequence.ts';
-import { accessOf } from './leaf-access.ts';
+import { accessOf, isLeaf } from './leaf-access.ts';
 import type { EventLeaf, EventSource, FieldLeaf, Plan, PlanLeaf, PlanNode } from './plan.ts';
 import { edgesOfNode } from './plan-edges.ts';
 import type { Access, PlanTrace } from './plan-trace.ts';
@@ -29,7 +29,6 @@ import type { Shard } from './shard.ts';
 import { hasAllEvents, stableOfAll } from './standing-ever.ts';
 import {
   conjunctionsOf,
-  isLeaf,
   isTestable,
   isWorthTesting,
   MAX_SURVIVORS,

@@ -3,12 +3,11 @@
  * it was, and how long it took. Plain data, that adds up over shards.
  */
 import { assertNever } from './assert.ts';
-import { accessOf, estimateOf } from './leaf-access.ts';
+import { accessOf, estimateOf, isLeaf } from './leaf-access.ts';
 import type { Plan, PlanNode } from './plan.ts';
 import { Evaluation } from './plan-evaluate.ts';
 import { type Access, PlanTrace } from './plan-trace.ts';
 import type { Shard } from './shard.ts';
-import { isLeaf } from './survivors.ts';
 
 export type NodeExplanation = {
   /** In how many shards it was answered in each way; in none when no answer needed it. */

@@ -8,7 +8,7 @@
  * of a hundred, in about as much memory.
  */
 import { type Bitmap, bitmapOf, difference, emptyBitmap, union } from './bitmap.ts';
-import { bitmapsByClass, type Column } from './column-classes.ts';
+import { addByClass, type Column } from './column-classes.ts';
 import type { ColumnIndex } from './lazy-index.ts';
 import { nextUp } from './number-ranges.ts';
 
@@ -23,27 +23,36 @@ export class RangeBuckets implements ColumnIndex {
   readonly #bounds: Float64Array;
   readonly #buckets: readonly Bitmap[];
   /** By number of a group, the members of all buckets before it. */
-  readonly #below: readonly Bitmap[];
+  readonly #below: Bitmap[] = [];
+  readonly #column: () => Column;
   /** By bucket, bounds of its values that are as narrow as is known. */
   readonly #least: Float64Array;
   readonly #most: Float64Array;
 
-  /** Of the first `length` places of a column. */
-  constructor(column: Column, length: number) {
-    this.#bounds = boundsOf(column, length);
+  /** Of a column whose first `length` places are in use, with nobody in it yet. */
+  constructor(column: () => Column, length: number) {
+    this.#column = column;
+    this.#bounds = boundsOf(column(), length);
     const buckets = this.#bounds.length + 1;
     this.#least = new Float64Array(buckets).fill(Infinity);
     this.#most = new Float64Array(buckets).fill(-Infinity);
-    this.#buckets = bitmapsByClass(column, length, buckets, (value) => {
+    this.#buckets = Array.from({ length: buckets }, emptyBitmap);
+  }
+
+  take(first: number, end: number): void {
+    addByClass(this.#column(), [first, end], this.#buckets, (value) => {
       const bucket = this.#bucketOf(value);
       this.#widen(bucket, value);
       return bucket;
     });
-    const below = [emptyBitmap()];
-    for (let end = GROUP; end <= buckets; end += GROUP) {
-      below.push(union([below.at(-1) as Bitmap, ...this.#buckets.slice(end - GROUP, end)]));
+  }
+
+  finish(): void {
+    this.#below.push(emptyBitmap());
+    for (let end = GROUP; end <= this.#buckets.length; end += GROUP) {
+      const before = this.#below.at(-1) as Bitmap;
+      this.#below.push(union([before, ...this.#buckets.slice(end - GROUP, end)]));
     }
-    this.#below = below;
   }
 
   add(member: number, value: number): void {
@@ -60,15 +69,15 @@ export class RangeBuckets implements ColumnIndex {
     for (const below of this.#belowAbove(bucket)) below.delete(member);
   }
 
-  /** The members with `low ≤ value ≤ high`, whose values `column` has: a new bitmap. */
-  between(low: number, high: number, column: Column): Bitmap {
+  /** The members with `low ≤ value ≤ high`: a new bitmap. */
+  between(low: number, high: number): Bitmap {
     const first = this.#bucketOf(low);
     const last = this.#bucketOf(high);
     if (first > last || low > high) return emptyBitmap();
-    if (first === last) return this.#within(first, low, high, column);
+    if (first === last) return this.#within(first, low, high);
     const result = this.#unionOf(first + 1, last);
     for (const end of [first, last]) {
-      const kept = this.#within(end, low, high, column);
+      const kept = this.#within(end, low, high);
       result.orInPlace(kept);
       kept.dispose();
     }
@@ -122,11 +131,12 @@ export class RangeBuckets implements ColumnIndex {
   }
 
   /** The members of a bucket within a range. */
-  #within(bucket: number, low: number, high: number, column: Column): Bitmap {
+  #within(bucket: number, low: number, high: number): Bitmap {
     const members = this.#buckets[bucket] as Bitmap;
     const [least, most] = [this.#least[bucket] as number, this.#most[bucket] as number];
     if (least >= low && most <= high) return members.clone();
     if (least > high || most < low) return emptyBitmap();
+    const column = this.#column();
     const candidates = members.toUint32Array();
     let count = 0;
     for (const member of candidates) {

@@ -6,6 +6,7 @@ import { assertNever } from './assert.ts';
 import { bitmapBytes, emptyBitmap, serialize, shifted } from './bitmap.ts';
 import type { Position, ShardIndex } from './brands.ts';
 import { extractContact } from './contact-extract.ts';
+import { costOf } from './leaf-access.ts';
 import { shardOfPiece } from './piece.ts';
 import type { Plan } from './plan.ts';
 import { edgesOf } from './plan-edges.ts';
@@ -93,6 +94,11 @@ export class ShardSet {
         left = budget.rows;
         return isReady ? this.#count(plan) : undefined;
       });
+    },
+    cost: ({ plan }) => {
+      let rows = 0;
+      for (const shard of this.#shards.values()) rows += costOf(plan, shard);
+      return rows;
     },
     explain: ({ plan }) => this.#explain(plan),
     members: (request) => this.#members(request),

@@ -119,6 +119,11 @@ export type ShardTasks = {
     readonly request: { readonly plans: readonly Plan[]; readonly maxRows: number };
     readonly answer: readonly (CountReply | undefined)[];
   };
+  /** Rows of events, about, that answering takes as long as, besides what stands already. */
+  readonly cost: {
+    readonly request: { readonly plan: Plan };
+    readonly answer: number;
+  };
   /** As `count`, and how it was done. */
   readonly explain: {
     readonly request: { readonly plan: Plan };

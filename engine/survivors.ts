@@ -6,8 +6,8 @@ import { type Bitmap, bitmapOf, emptyBitmap } from './bitmap.ts';
 import { selectByRows } from './event-aggregate.ts';
 import { activityAsked } from './event-asked.ts';
 import { selectBySequence } from './event-sequence.ts';
-import { accessOf, type LeafAccess } from './leaf-access.ts';
-import type { EventLeaf, FieldLeaf, Plan, PlanLeaf, PlanNode, SequenceLeaf } from './plan.ts';
+import { accessOf, isLeaf, type LeafAccess } from './leaf-access.ts';
+import type { EventLeaf, FieldLeaf, Plan, PlanNode, SequenceLeaf } from './plan.ts';
 import type { Shard } from './shard.ts';
 import { valuePredicate } from './value-test.ts';
 
@@ -167,10 +167,6 @@ function fewestOf(
 function leafIndex(index: number, nodes: readonly PlanNode[]): number {
   const node = nodes[index] as PlanNode;
   return node.kind === 'not' ? node.child : index;
-}
-
-export function isLeaf(node: PlanNode): node is PlanLeaf {
-  return !['everyone', 'nobody', 'and', 'or', 'not'].includes(node.kind);
 }
 
 function testField({ field: id, test }: FieldLeaf, survivors: Bitmap, shard: Shard): Bitmap {

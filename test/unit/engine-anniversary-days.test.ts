@@ -29,7 +29,9 @@ test('select exactly those whose date passes, whatever is written', () => {
       (values, writes, questions) => {
         const column = new Float64Array(301).fill(Number.NaN);
         column.set(values);
-        const index = new AnniversaryDays(column, values.length);
+        const index = new AnniversaryDays(() => column);
+        index.take(0, values.length);
+        index.finish();
         for (const { place, to } of writes) {
           const before = column[place] as number;
           if (!Number.isNaN(before)) index.remove(place, before);
