@@ -18,29 +18,31 @@ import type {
 } from './service.ts';
 
 /** When a question is about; `isNow` when that was not asked for. */
-export type Moment = { readonly at: Millis; readonly isNow: boolean };
+export type Moment = {
+  readonly at: Millis;
+  readonly isNow: boolean;
+  /** See `Affordable`. */
+  readonly maxRows?: number | undefined;
+};
+
+export type Counted = Counts & { readonly eventsFrom: EventsFrom };
 
 export type Asker = {
   /** Now, unless a moment is asked for. */
-  readonly momentOf: (at: Millis | undefined) => Moment;
+  readonly momentOf: (question: Pick<Question, 'at' | 'maxRows'>) => Moment;
   readonly resolve: (question: Question | SegmentQuestion) => Result<ResolvedQuestion, Failure>;
   /** The rule of a saved segment; undefined when there is none. */
   readonly segment: (id: string) => CanonicalRule | undefined;
   readonly channel: (name: string) => { readonly rule: unknown; readonly parsed: Rule } | undefined;
   readonly convert: (rule: Rule, zone: string) => CanonicalRule;
   /** All of them, and all contacts, of one moment. */
-  readonly count: (
-    moment: Moment,
-    rules: readonly CanonicalRule[],
-  ) => Promise<Counts & { readonly eventsFrom: EventsFrom }>;
+  readonly count: (moment: Moment, rules: readonly CanonicalRule[]) => Answer<Counted>;
   /** Counts, and of each of some rules a few members, all of one state of the data. */
   readonly samples: (
     moment: Moment,
     rules: readonly CanonicalRule[],
     sampled: readonly { readonly rule: CanonicalRule; readonly limit: number }[],
-  ) => Promise<
-    Counts & { readonly eventsFrom: EventsFrom; readonly members: readonly (readonly Member[])[] }
-  >;
+  ) => Answer<Counted & { readonly members: readonly (readonly Member[])[] }>;
   readonly recipients: (
     question: () => Result<{ readonly moment: Moment; readonly rule: CanonicalRule }, Failure>,
     options: RecipientOptions,

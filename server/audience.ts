@@ -35,9 +35,11 @@ export async function audience(asker: Asker, question: AudienceQuestion): Answer
   const waterfall = waterfallOf(asker, question);
   if (!waterfall.ok) return waterfall;
   const { base, steps } = waterfall.value;
-  const moment = asker.momentOf(question.asked.at);
+  const moment = asker.momentOf(question.asked);
   const kept = steps.map((_, i) => and([base, ...steps.slice(0, i + 1).map((step) => step.kept)]));
-  const { counts, total, eventsFrom } = await asker.count(moment, [base, ...kept]);
+  const answer = await asker.count(moment, [base, ...kept]);
+  if (!answer.ok) return answer;
+  const { counts, total, eventsFrom } = answer.value;
   const [matched, ...left] = counts as [number, ...number[]];
   return ok({
     matched,
@@ -74,7 +76,7 @@ export function audienceRecipients(
     const taken = steps.slice(0, step).map(({ kept }) => kept);
     const last = step === undefined ? [] : [not((steps[step] as Step).kept)];
     return ok({
-      moment: asker.momentOf(question.asked.at),
+      moment: asker.momentOf(question.asked),
       rule: and([base, ...taken, ...last]),
     });
   }, options);

@@ -30,6 +30,7 @@ export function describeFailure(failure: Failure): string {
     case 'unsupported-media-type':
     case 'too-large':
     case 'disk-full':
+    case 'too-costly':
     case 'busy':
       return failure.message;
     default:

@@ -14,10 +14,12 @@ export type KeyFlags = {
   readonly name?: string;
   readonly expires?: string;
   readonly rate?: string;
+  readonly maxRows?: string;
 };
 
 const MAX_NAME_UNITS = 256;
 const MAX_RATE = 1_000_000;
+const MAX_ROWS = Number.MAX_SAFE_INTEGER;
 
 export async function createKeyCommand(flags: KeyFlags): Promise<number> {
   const nowMs = Date.now();
@@ -25,13 +27,17 @@ export async function createKeyCommand(flags: KeyFlags): Promise<number> {
   const name = flags.name ?? '';
   if (name.length > MAX_NAME_UNITS) throw new CliError('--name: longer than 256 characters');
   const expiresMs = flags.expires === undefined ? undefined : expiryOf(flags.expires, nowMs);
-  const rate = flags.rate === undefined ? undefined : rateOf(flags.rate);
+  const rate =
+    flags.rate === undefined ? undefined : wholeNumber('--rate', flags.rate, 1, MAX_RATE);
+  const maxRows =
+    flags.maxRows === undefined ? undefined : wholeNumber('--max-rows', flags.maxRows, 0, MAX_ROWS);
   const { text, stored } = makeKey({
     name,
     scopes,
     createdMs: nowMs,
     ...(expiresMs !== undefined && { expiresMs }),
     ...(rate !== undefined && { rate }),
+    ...(maxRows !== undefined && { maxRows }),
   });
   await change(flags.data, (keys) => [...keys, stored]);
   process.stderr.write(
@@ -117,8 +123,8 @@ function expiryOf(text: string, nowMs: number): number {
   );
 }
 
-function rateOf(text: string): number {
-  const rate = Number(text);
-  if (/^\d+$/.test(text) && rate >= 1 && rate <= MAX_RATE) return rate;
-  throw new CliError(`--rate: expected a whole number from 1 to ${MAX_RATE}`);
+function wholeNumber(option: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  throw new CliError(`${option}: expected a whole number from ${least} to ${most}`);
 }

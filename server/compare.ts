@@ -19,7 +19,7 @@ export const MAX_REGION_SEGMENTS = 6;
 
 export async function overlap(
   asker: Asker,
-  { segments, at, regions: wantsRegions = false }: OverlapQuestion,
+  { segments, regions: wantsRegions = false, ...when }: OverlapQuestion,
 ): Answer<OverlapAnswer> {
   const most = wantsRegions ? MAX_REGION_SEGMENTS : MAX_OVERLAP_SEGMENTS;
   if (segments.length > most) {
@@ -32,8 +32,10 @@ export async function overlap(
   const regionRules = combinations.map((isIn) =>
     and(rules.value.map((rule, i) => (isIn[i] === true ? rule : not(rule)))),
   );
-  const moment = asker.momentOf(at);
-  const counted = await asker.count(moment, [...pairs, ...regionRules]);
+  const moment = asker.momentOf(when);
+  const answer = await asker.count(moment, [...pairs, ...regionRules]);
+  if (!answer.ok) return answer;
+  const counted = answer.value;
   let next = 0;
   const counts = segments.map(() => segments.map(() => 0));
   for (let i = 0; i < segments.length; i++) {
@@ -62,22 +64,22 @@ export async function overlap(
 /** Whom a change of a rule would add and take away, now. */
 export async function diff(
   asker: Asker,
-  { before, after, at, limit }: DiffQuestion,
+  { before, after, limit, ...when }: DiffQuestion,
 ): Answer<DiffAnswer> {
-  const moment = asker.momentOf(at);
+  const moment = asker.momentOf(when);
   const sides: CanonicalRule[] = [];
   for (const [name, side] of [
     ['before', before],
     ['after', after],
   ] as const) {
-    const resolved = asker.resolve({ ...side, ...(at !== undefined && { at }) });
+    const resolved = asker.resolve({ ...side, ...when });
     if (!resolved.ok) return err(under(`/${name}`, resolved.error));
     sides.push(resolved.value.matched);
   }
   const [was, will] = sides as [CanonicalRule, CanonicalRule];
   const added = and([will, not(was)]);
   const removed = and([was, not(will)]);
-  const { counts, total, members, eventsFrom } = await asker.samples(
+  const answer = await asker.samples(
     moment,
     [was, will, added, removed],
     [
@@ -85,6 +87,8 @@ export async function diff(
       { rule: removed, limit },
     ],
   );
+  if (!answer.ok) return answer;
+  const { counts, total, members, eventsFrom } = answer.value;
   const [beforeCount, afterCount, addedCount, removedCount] = counts as [
     number,
     number,

@@ -26,7 +26,7 @@ import {
   sumOfExplanations,
 } from '../engine/index.ts';
 import type { Publication, PublishedChange, UpkeepReport } from '../storage/index.ts';
-import type { Asker, Moment } from './asker.ts';
+import type { Asker, Counted, Moment } from './asker.ts';
 import { Asking } from './asking.ts';
 import { audience, audienceRecipients } from './audience.ts';
 import { breakdownRules } from './breakdown.ts';
@@ -271,15 +271,17 @@ export class Muster extends Writes implements Service {
   ): Answer<CountAnswer> {
     const resolved = this.#resolve(question);
     if (!resolved.ok) return resolved;
-    const { rule, zone, at, isNow, matched, reached } = resolved.value;
+    const { rule, zone, matched, reached, ...moment } = resolved.value;
     const parts = breakdown ? breakdownRules(rule) : ok([]);
     if (!parts.ok) return parts;
-    const { total, counts, eventsFrom } = await this.#count({ at, isNow }, [
+    const counted = await this.#count(moment, [
       matched,
       reached ?? matched,
       ...parts.value.map(({ alone }) => this.#canonicalizer.convert(alone, zone)),
       ...parts.value.map(({ without }) => this.#canonicalizer.convert(without, zone)),
     ]);
+    if (!counted.ok) return counted;
+    const { total, counts, eventsFrom } = counted.value;
     const [all, count] = counts as [number, number];
     const nodes = parts.value.map(({ path }, i) => ({
       path,
@@ -290,7 +292,7 @@ export class Muster extends Writes implements Service {
       count,
       ...(reached && { matched: all }),
       total,
-      at,
+      at: moment.at,
       ...(breakdown && { nodes }),
       ...eventsFrom,
     });
@@ -305,6 +307,8 @@ export class Muster extends Writes implements Service {
     const { at } = resolved.value;
     const plan = this.#plan(resolved.value);
     const words = wordsOf(plan, this.#visible.schema);
+    const affordable = await this.#afford(plan, resolved.value);
+    if (!affordable.ok) return affordable;
     const startedMs = performance.now();
     await this.#asking.prepare(plan);
     const preparedMicros = Math.round((performance.now() - startedMs) * 1000);
@@ -397,7 +401,10 @@ export class Muster extends Writes implements Service {
   ): Answer<RecipientAnswer> {
     const asked = ruleOf();
     if (!asked.ok) return asked;
-    await this.#asking.prepare(this.#bind(asked.value.moment, [asked.value.rule]));
+    const planned = this.#bind(asked.value.moment, [asked.value.rule]);
+    const affordable = await this.#afford(planned, asked.value.moment);
+    if (!affordable.ok) return affordable;
+    await this.#asking.prepare(planned);
     return this.#visible.holdingWrites(async () => {
       const resolved = ruleOf();
       if (!resolved.ok) return resolved;
@@ -437,6 +444,8 @@ export class Muster extends Writes implements Service {
     const resolved = this.#resolve(question);
     if (!resolved.ok) return resolved;
     const plan = this.#plan(resolved.value);
+    const affordable = await this.#afford(plan, resolved.value);
+    if (!affordable.ok) return affordable;
     await this.#asking.prepare(plan);
     return ok({ ...(await this.#pick(plan, limit)), ...this.#eventsFrom(plan) });
   }
@@ -487,7 +496,9 @@ export class Muster extends Writes implements Service {
   async segments(): Answer<readonly SegmentListing[]> {
     const segments = [...this.#definitions.segments.values()];
     const at = this.#clock();
-    const { counts } = await this.#count({ at, isNow: true }, this.#canonicalSegments(segments));
+    const counted = await this.#count({ at, isNow: true }, this.#canonicalSegments(segments));
+    if (!counted.ok) return counted;
+    const { counts } = counted.value;
     return ok(
       segments.map((segment, i) => ({
         ...this.#describe(segment, at),
@@ -544,14 +555,16 @@ export class Muster extends Writes implements Service {
   async group(id: string): Answer<GroupView> {
     const group = this.#definitions.groups.get(id);
     if (group === undefined) return notFound('group');
-    const { counts } = await this.#count(this.#now(), [{ kind: 'group', id }]);
-    return ok({ ...group, count: counts[0] as number });
+    const counted = await this.#count(this.#now(), [{ kind: 'group', id }]);
+    return counted.ok ? ok({ ...group, count: counted.value.counts[0] as number }) : counted;
   }
 
   async groups(): Answer<readonly GroupView[]> {
     const groups = [...this.#definitions.groups.values()];
     const rules = groups.map(({ id }) => ({ kind: 'group', id }) as const);
-    const { counts } = await this.#count(this.#now(), rules);
+    const counted = await this.#count(this.#now(), rules);
+    if (!counted.ok) return counted;
+    const { counts } = counted.value;
     return ok(groups.map((group, i) => ({ ...group, count: counts[i] as number })));
   }
 
@@ -593,10 +606,22 @@ export class Muster extends Writes implements Service {
     return bindRules(rules, { at, schema: this.#visible.schema, isStanding: isNow });
   }
 
-  async #count(moment: Moment, rules: readonly CanonicalRule[]) {
+  async #count(moment: Moment, rules: readonly CanonicalRule[]): Answer<Counted> {
     const question = this.#countQuestion(moment, rules);
+    const affordable = await this.#afford(question.plan, moment);
+    if (!affordable.ok) return affordable;
     const counts = await this.#asking.count(question);
-    return { eventsFrom: this.#eventsFrom(question.plan), ...counts };
+    return ok({ eventsFrom: this.#eventsFrom(question.plan), ...counts });
+  }
+
+  /** Whether whoever asks may have so much read. */
+  async #afford(plan: Plan, { maxRows }: Pick<Moment, 'maxRows'>): Answer<void> {
+    if (maxRows === undefined) return ok(undefined);
+    const costs = await this.#executor.all('cost', { plan });
+    const rows = Math.round(costs.reduce((sum, cost) => sum + cost, 0));
+    if (rows <= maxRows) return ok(undefined);
+    const message = `about ${rows} rows would be read, and the access key may have ${maxRows} read`;
+    return err({ kind: 'too-costly', message });
   }
 
   #countQuestion(moment: Moment, rules: readonly CanonicalRule[]): CountQuestion {
@@ -636,8 +661,13 @@ export class Muster extends Writes implements Service {
     return { count: answers.reduce((sum, answer) => sum + answer.count, 0), members };
   }
 
-  async #samples(...[moment, rules, sampled]: Parameters<Asker['samples']>) {
-    await this.#asking.prepare(this.#bind(moment, rules));
+  async #samples(
+    ...[moment, rules, sampled]: Parameters<Asker['samples']>
+  ): ReturnType<Asker['samples']> {
+    const planned = this.#bind(moment, rules);
+    const affordable = await this.#afford(planned, moment);
+    if (!affordable.ok) return affordable;
+    await this.#asking.prepare(planned);
     // Handed over at one go, so all of it is of one state.
     const plan = this.#bind(moment, rules);
     const [replies, ...picked] = await Promise.all([
@@ -646,12 +676,16 @@ export class Muster extends Writes implements Service {
     ]);
     const { counts } = answerOf(plan, this.#visible.position, replies) as Answered;
     const members = picked.map((one) => one.members);
-    return { ...counts, members, eventsFrom: this.#eventsFrom(plan) };
+    return ok({ ...counts, members, eventsFrom: this.#eventsFrom(plan) });
   }
 
   #askerOf(): Asker {
     return {
-      momentOf: (at) => ({ at: at ?? this.#clock(), isNow: at === undefined }),
+      momentOf: ({ at, maxRows }) => ({
+        at: at ?? this.#clock(),
+        isNow: at === undefined,
+        maxRows,
+      }),
       resolve: (question) => this.#resolve(question),
       segment: (id) => {
         const segment = this.#definitions.segments.get(id);

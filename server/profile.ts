@@ -32,18 +32,21 @@ export async function profile(
 ): Answer<ProfileAnswer> {
   const resolved = asker.resolve(question);
   if (!resolved.ok) return resolved;
-  const { at, isNow, matched, reached } = resolved.value;
+  const { at, isNow, maxRows, matched, reached } = resolved.value;
   const rule = reached ?? matched;
-  const moment: Moment = { at, isNow };
+  const moment: Moment = { at, isNow, maxRows };
   const traits = traitsOf(await asker.catalog());
   const found: { readonly trait: ProfileTrait; readonly score: number }[] = [];
   const whole = await asker.count(moment, [rule]);
+  if (!whole.ok) return whole;
   for (let next = 0; next < traits.length; next += RULES_AT_ONCE / 2) {
     const part = traits.slice(next, next + RULES_AT_ONCE / 2);
-    const { counts, total } = await asker.count(moment, [
+    const counted = await asker.count(moment, [
       rule,
       ...part.flatMap((trait) => [trait.rule, and([rule, trait.rule])]),
     ]);
+    if (!counted.ok) return counted;
+    const { counts, total } = counted.value;
     const size = counts[0] as number;
     for (const [i, { of }] of part.entries()) {
       const everyone = counts[1 + 2 * i] as number;
@@ -57,11 +60,11 @@ export async function profile(
   }
   found.sort((a, b) => b.score - a.score);
   return ok({
-    count: whole.counts[0] as number,
-    total: whole.total,
+    count: whole.value.counts[0] as number,
+    total: whole.value.total,
     at,
     traits: found.slice(0, limit).map(({ trait }) => trait),
-    ...whole.eventsFrom,
+    ...whole.value.eventsFrom,
   });
 }
 

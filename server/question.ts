@@ -26,6 +26,7 @@ export type ResolvedQuestion = {
   readonly at: Millis;
   /** The moment is now, not one that was asked for. */
   readonly isNow: boolean;
+  readonly maxRows: number | undefined;
   /** What the rule selects, whoever can be reached. */
   readonly matched: CanonicalRule;
   /** With a channel: the part that it reaches. */
@@ -61,7 +62,8 @@ export function resolveQuestion(
       ? undefined
       : and([matched, canonicalizer.convert({ kind: 'reachable', channel, path: '' }, zone)]);
   const isNow = question.at === undefined;
-  return ok({ rule, zone, at: question.at ?? now, isNow, matched, reached });
+  const { at = now, maxRows } = question;
+  return ok({ rule, zone, at, isNow, maxRows, matched, reached });
 }
 
 /** Good for as long as the definitions stay what they are. */

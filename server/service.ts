@@ -29,6 +29,8 @@ export type Failure =
   | { readonly kind: 'too-large'; readonly message: string }
   /** There is no room on the disk for the write; nothing of it happened. */
   | { readonly kind: 'disk-full'; readonly message: string }
+  /** Answering would read more than whoever asks may have read. */
+  | { readonly kind: 'too-costly'; readonly message: string }
   /** More is waiting to be written than may wait. */
   | { readonly kind: 'busy'; readonly message: string };
 
@@ -59,14 +61,17 @@ export type Question = {
   readonly timezone?: string;
   readonly at?: Millis;
   readonly channel?: string;
-};
+} & Affordable;
+
+/** More than so many rows of events, as an estimate says, may not be read for an answer. */
+export type Affordable = { readonly maxRows?: number };
 
 /** The same about a saved segment, which brings its own rule and time zone. */
 export type SegmentQuestion = {
   readonly segment: string;
   readonly at?: Millis;
   readonly channel?: string;
-};
+} & Affordable;
 
 export type CountAnswer = {
   readonly count: number;
@@ -150,7 +155,7 @@ export type OverlapQuestion = {
   readonly at?: Millis;
   /** Counts of every combination too, of up to six segments. */
   readonly regions?: boolean;
-};
+} & Affordable;
 
 /** Contacts in each of these segments, and in none of the other ones that were compared. */
 export type OverlapRegion = { readonly segments: readonly string[]; readonly count: number };
@@ -170,7 +175,7 @@ export type DiffQuestion = {
   readonly at?: Millis;
   /** Members shown of each side of the difference. */
   readonly limit: number;
-};
+} & Affordable;
 
 export type DiffAnswer = {
   readonly before: number;

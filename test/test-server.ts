@@ -1,7 +1,7 @@
 /** A real Muster in memory behind the real HTTP server, on a free port of this machine. */
 import type { Millis } from '../engine/index.ts';
 import { Access } from '../server/access/access.ts';
-import { listen } from '../server/http/http-server.ts';
+import { type ListenOptions, listen } from '../server/http/http-server.ts';
 import { openMuster } from '../server/muster.ts';
 import type { Service } from '../server/service.ts';
 
@@ -12,14 +12,19 @@ export type TestServer = {
   close(): Promise<void>;
 };
 
-export async function openTestServer({ access = noKeys() } = {}): Promise<TestServer> {
+export type TestServerOptions = Partial<Pick<ListenOptions, 'access' | 'tls'>>;
+
+export async function openTestServer({
+  access = noKeys(),
+  tls,
+}: TestServerOptions = {}): Promise<TestServer> {
   const service = await openMuster({
     data: 'memory',
     threads: 0,
     clock: () => Date.now() as Millis,
   });
   const readiness = () => ({ ready: true });
-  const server = await listen({ service, access, host: '127.0.0.1', port: 0, readiness });
+  const server = await listen({ service, access, tls, host: '127.0.0.1', port: 0, readiness });
   return {
     url: `http://127.0.0.1:${server.port}`,
     port: server.port,

@@ -22,6 +22,8 @@ export const storedKeySchema = z.strictObject({
   revoked: z.iso.datetime().optional(),
   /** Requests in a second, on average. */
   rate: z.int().min(1).optional(),
+  /** Rows of events, as an estimate says, that may be read for one answer. */
+  max_rows: z.int().min(0).optional(),
 });
 
 export type StoredKey = z.output<typeof storedKeySchema>;
@@ -33,10 +35,11 @@ export type NewKey = {
   readonly createdMs: number;
   readonly expiresMs?: number;
   readonly rate?: number;
+  readonly maxRows?: number;
 };
 
 /** A new key, and the one time that its text is there to be shown. */
-export function makeKey({ name, scopes, createdMs, expiresMs, rate }: NewKey): {
+export function makeKey({ name, scopes, createdMs, expiresMs, rate, maxRows }: NewKey): {
   readonly text: string;
   readonly stored: StoredKey;
 } {
@@ -50,6 +53,7 @@ export function makeKey({ name, scopes, createdMs, expiresMs, rate }: NewKey): {
     created: new Date(createdMs).toISOString(),
     ...(expiresMs !== undefined && { expires: new Date(expiresMs).toISOString() }),
     ...(rate !== undefined && { rate }),
+    ...(maxRows !== undefined && { max_rows: maxRows }),
   };
   return { text: `muster_${id}_${secret.toString('base64url')}`, stored };
 }

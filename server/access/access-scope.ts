@@ -15,6 +15,8 @@ export type Caller = {
   /** The id of the key; undefined without keys. */
   readonly key: string | undefined;
   readonly scopes: ReadonlySet<Scope>;
+  /** Rows of events, as an estimate says, that may be read for one answer; without it any number. */
+  readonly maxRows?: number;
 };
 
 export const THIS_MACHINE: Caller = { key: undefined, scopes: new Set(SCOPES) };

@@ -157,12 +157,12 @@ export function isDenial(admitted: Caller | Denial): admitted is Denial {
 }
 
 function loaded(stored: StoredKey, before: ReadonlyMap<string, LoadedKey>): LoadedKey {
-  const { id, digest, expires, scopes, rate = DEFAULT_RATE } = stored;
+  const { id, digest, expires, scopes, rate = DEFAULT_RATE, max_rows: maxRows } = stored;
   return {
     stored,
     digest: Buffer.from(digest, 'base64url'),
     expiresMs: expires === undefined ? Infinity : Date.parse(expires),
-    caller: { key: id, scopes: new Set(scopes) },
+    caller: { key: id, scopes: new Set(scopes), ...(maxRows !== undefined && { maxRows }) },
     bucket: before.get(id)?.bucket ?? new TokenBucket(rate, rate * BURST_S),
   };
 }

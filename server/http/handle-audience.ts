@@ -3,7 +3,7 @@ import { ok } from '../../engine/index.ts';
 import { momentData } from './handle-compare.ts';
 import { RECIPIENT_TYPES, recipientOptions, recipientReply } from './handle-recipients.ts';
 import { schemaBody } from './http-body.ts';
-import { replyWith, route } from './http-route.ts';
+import { affordable, replyWith, route } from './http-route.ts';
 import { audienceBody, audienceRecipientsBody } from './request-body.ts';
 import { askingQuery, recipientsQuery } from './request-query.ts';
 
@@ -15,7 +15,10 @@ export const audienceRoutes = [
     summary: 'From whom a rule selects down to whom a channel reaches, step by step',
     query: askingQuery,
     body: schemaBody(audienceBody),
-    handle: async ({ service, body }) => replyWith(await service.audience(body), momentData),
+    handle: async ({ service, caller, body }) => {
+      const asked = affordable(body.asked, caller);
+      return replyWith(await service.audience({ ...body, asked }), momentData);
+    },
   }),
   route({
     method: 'POST',
@@ -25,10 +28,14 @@ export const audienceRoutes = [
     offers: RECIPIENT_TYPES,
     query: recipientsQuery,
     body: schemaBody(audienceRecipientsBody),
-    async handle({ service, query, body, type }) {
+    async handle({ service, caller, query, body, type }) {
       const { audience, step, ...rest } = body;
       const options = recipientOptions(type, { ...rest, safe: query.safe });
-      const found = await service.audienceRecipients(audience, step, options);
+      const found = await service.audienceRecipients(
+        { ...audience, asked: affordable(audience.asked, caller) },
+        step,
+        options,
+      );
       return found.ok ? ok(recipientReply(found.value, options)) : found;
     },
   }),

@@ -3,7 +3,7 @@ import { formatInstant } from '../../engine/index.ts';
 import type { EventsFrom } from '../service.ts';
 import { eventsFromData } from './events-from.ts';
 import { schemaBody } from './http-body.ts';
-import { replyWith, route } from './http-route.ts';
+import { affordable, replyWith, route } from './http-route.ts';
 import { diffBody, overlapBody, profileBody } from './request-body.ts';
 import { askingQuery } from './request-query.ts';
 
@@ -18,7 +18,8 @@ export const compareRoutes = [
     summary: 'How many segments share, each with each or in every combination',
     query: askingQuery,
     body: schemaBody(overlapBody),
-    handle: async ({ service, body }) => replyWith(await service.overlap(body), momentData),
+    handle: async ({ service, caller, body }) =>
+      replyWith(await service.overlap(affordable(body, caller)), momentData),
   }),
   route({
     method: 'POST',
@@ -30,7 +31,7 @@ export const compareRoutes = [
     async handle({ service, body, caller }) {
       const mayShow = caller.scopes.has('export');
       const limit = mayShow ? (body.limit ?? DIFF_MEMBERS) : 0;
-      return replyWith(await service.diff({ ...body, limit }), momentData);
+      return replyWith(await service.diff(affordable({ ...body, limit }, caller)), momentData);
     },
   }),
   route({
@@ -40,8 +41,9 @@ export const compareRoutes = [
     summary: 'What is commoner in a segment than among everyone',
     query: askingQuery,
     body: schemaBody(profileBody),
-    async handle({ service, body: { question, limit }, limits }) {
-      const profile = await service.profile(question, { limit: limit ?? limits.profileTraits });
+    async handle({ service, caller, body: { question, limit }, limits }) {
+      const most = limit ?? limits.profileTraits;
+      const profile = await service.profile(affordable(question, caller), { limit: most });
       return replyWith(profile, momentData);
     },
   }),

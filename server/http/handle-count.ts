@@ -3,7 +3,7 @@ import { formatInstant } from '../../engine/index.ts';
 import type { CountAnswer } from '../service.ts';
 import { eventsFromData } from './events-from.ts';
 import { noBody, schemaBody } from './http-body.ts';
-import { replyWith, route } from './http-route.ts';
+import { affordable, replyWith, route } from './http-route.ts';
 import { countBody } from './request-body.ts';
 import { askingQuery, countQuery } from './request-query.ts';
 
@@ -15,10 +15,12 @@ export const countRoutes = [
     summary: 'How many are in a segment',
     query: countQuery,
     body: noBody,
-    async handle({ service, params, query }) {
+    async handle({ service, caller, params, query }) {
       const { min_position: _, ...options } = query;
       const startedMs = performance.now();
-      const counted = await service.count({ segment: params.id, ...options }, { breakdown: false });
+      const counted = await service.count(affordable({ segment: params.id, ...options }, caller), {
+        breakdown: false,
+      });
       return replyWith(counted, (answer) => countData(answer, startedMs));
     },
   }),
@@ -29,10 +31,10 @@ export const countRoutes = [
     summary: 'How many a rule selects',
     query: askingQuery,
     body: schemaBody(countBody),
-    async handle({ service, body }) {
+    async handle({ service, caller, body }) {
       const { breakdown = false, ...question } = body;
       const startedMs = performance.now();
-      const counted = await service.count(question, { breakdown });
+      const counted = await service.count(affordable(question, caller), { breakdown });
       return replyWith(counted, (answer) => countData(answer, startedMs));
     },
   }),

@@ -2,7 +2,7 @@
 import { err, formatInstant } from '../../engine/index.ts';
 import { eventsFromData } from './events-from.ts';
 import { schemaBody } from './http-body.ts';
-import { replyWith, route } from './http-route.ts';
+import { affordable, replyWith, route } from './http-route.ts';
 import { explainBody } from './request-body.ts';
 import { askingQuery } from './request-query.ts';
 
@@ -21,7 +21,7 @@ export const explainRoutes = [
       }
       const startedMs = performance.now();
       const options = contact === undefined ? {} : { contact };
-      const explained = await service.explain(question, options);
+      const explained = await service.explain(affordable(question, caller), options);
       return replyWith(explained, ({ at, preparedMicros, plan, count, total, ...rest }) => ({
         count,
         total,

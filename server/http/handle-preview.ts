@@ -1,7 +1,7 @@
 /** A look at a rule that is being written: its count and some of its members. */
 import { eventsFromData } from './events-from.ts';
 import { schemaBody } from './http-body.ts';
-import { replyWith, route } from './http-route.ts';
+import { affordable, replyWith, route } from './http-route.ts';
 import { previewBody } from './request-body.ts';
 import { askingQuery } from './request-query.ts';
 
@@ -13,9 +13,9 @@ export const previewRoutes = [
     summary: 'How many a rule selects, and some of them',
     query: askingQuery,
     body: schemaBody(previewBody),
-    async handle({ service, body, limits }) {
+    async handle({ service, caller, body, limits }) {
       const { limit = limits.previewMembers, ...question } = body;
-      const preview = await service.preview(question, { limit });
+      const preview = await service.preview(affordable(question, caller), { limit });
       return replyWith(preview, ({ count, members, ...rest }) => ({
         count,
         members,

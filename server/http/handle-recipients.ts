@@ -13,7 +13,7 @@ import { eventsFromHeaders } from './events-from.ts';
 import { noBody, ordinalsBody, schemaBody } from './http-body.ts';
 import type { HttpHeader } from './http-message.ts';
 import { CSV_TYPE, MSGPACK_TYPE, NDJSON_TYPE, ROARING_TYPE } from './http-negotiate.ts';
-import { type Reply, route } from './http-route.ts';
+import { affordable, type Reply, route } from './http-route.ts';
 import { recipientsBody } from './request-body.ts';
 import { recipientsQuery, resolveQuery, segmentRecipientsQuery } from './request-query.ts';
 
@@ -29,10 +29,13 @@ export const recipientRoutes = [
     offers: RECIPIENT_TYPES,
     query: segmentRecipientsQuery,
     body: noBody,
-    async handle({ service, params, query, type }) {
+    async handle({ service, caller, params, query, type }) {
       const { min_position: _, fields, limit, after, safe, ...rest } = query;
       const options = recipientOptions(type, { fields, limit, after, safe });
-      const found = await service.recipients({ segment: params.id, ...rest }, options);
+      const found = await service.recipients(
+        affordable({ segment: params.id, ...rest }, caller),
+        options,
+      );
       return found.ok ? ok(recipientReply(found.value, options)) : found;
     },
   }),
@@ -44,10 +47,10 @@ export const recipientRoutes = [
     offers: RECIPIENT_TYPES,
     query: recipientsQuery,
     body: schemaBody(recipientsBody),
-    async handle({ service, query, body, type }) {
+    async handle({ service, caller, query, body, type }) {
       const { breakdown: _, fields, limit, after, ...question } = body;
       const options = recipientOptions(type, { fields, limit, after, safe: query.safe });
-      const found = await service.recipients(question, options);
+      const found = await service.recipients(affordable(question, caller), options);
       return found.ok ? ok(recipientReply(found.value, options)) : found;
     },
   }),

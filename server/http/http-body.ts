@@ -20,6 +20,8 @@ export type BodyReader<T> = {
   /** Empty: the route takes no body, and whatever comes is left unread. */
   readonly types: readonly string[];
   readonly read: (bytes: Uint8Array, type: string, limits: Limits) => Result<T, Refusal>;
+  /** What a value has to be. */
+  readonly schema?: z.ZodType;
   /** The bytes are read as they came: whoever gets them unpacks them. */
   readonly packed?: true;
 };
@@ -35,6 +37,7 @@ export const rawBody: BodyReader<unknown> = {
 export function schemaBody<S extends z.ZodType>(schema: S): BodyReader<z.output<S>> {
   return {
     types: rawBody.types,
+    schema,
     read(bytes, type, limits) {
       const value = readValue(bytes, type, limits);
       return value.ok ? validate(schema, value.value) : value;

@@ -8,7 +8,7 @@ import type { z } from 'zod';
 import { err, ok, type Result } from '../../engine/index.ts';
 import type { Access } from '../access/access.ts';
 import type { Caller, Scope } from '../access/access-scope.ts';
-import type { Failure, Service } from '../service.ts';
+import type { Affordable, Failure, Service } from '../service.ts';
 import { type BodyReader, wrongType } from './http-body.ts';
 import { unpackBody } from './http-encoding.ts';
 import type { HttpHeader, HttpRequest, HttpResponse } from './http-message.ts';
@@ -81,6 +81,9 @@ export type Route = {
   readonly path: string;
   readonly scope: Scope | undefined;
   readonly summary: string;
+  readonly offers: readonly string[];
+  readonly query: QuerySchema;
+  readonly body: BodyReader<unknown>;
   readonly pattern: PathPattern;
   readonly whileLoading: boolean;
   readonly writes: boolean;
@@ -97,6 +100,9 @@ export function route<Path extends string, Query extends QuerySchema, Body>(
     path: definition.path,
     scope: definition.scope,
     summary: definition.summary,
+    offers: definition.offers ?? DATA_TYPES,
+    query: definition.query,
+    body: definition.body,
     pattern: parsePattern(definition.path),
     whileLoading: definition.whileLoading ?? false,
     writes: definition.writes ?? !['GET', 'POST'].includes(definition.method),
@@ -176,6 +182,14 @@ function encode(reply: Reply, type: string): HttpResponse {
 
 function notAcceptable(offers: readonly string[]): Refusal {
   return { kind: 'not-acceptable', message: `the answer can be ${offers.join(' or ')}` };
+}
+
+/** A question with what whoever asks may have read for it. */
+export function affordable<Question extends object>(
+  question: Question,
+  { maxRows }: Caller,
+): Question & Affordable {
+  return maxRows === undefined ? question : { ...question, maxRows };
 }
 
 /** Turns what the service answered into a reply, and passes on what it refused. */

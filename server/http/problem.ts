@@ -37,6 +37,7 @@ export const PROBLEMS: Readonly<Record<Refusal['kind'], ProblemType>> = {
   'bad-key': { status: 401, title: 'Bad access key' },
   'no-scope': { status: 403, title: 'Out of scope' },
   'too-often': { status: 429, title: 'Too many requests' },
+  'too-costly': { status: 429, title: 'Too costly' },
   'foreign-host': { status: 403, title: 'Not a local request' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'Wrong method' },

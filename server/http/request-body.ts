@@ -9,15 +9,22 @@ import { MAX_ORDINAL } from './request-query.ts';
 
 const text = z.string().refine((value) => value.isWellFormed(), 'the text has a lone surrogate');
 const texts = z.array(z.string());
-const rule = z.unknown();
+/** Read by the engine, which knows its grammar; the schema tells of it. */
+const rule = z.unknown().meta({ id: 'Rule' });
 const wholeNumber = z.int().min(0, 'expected 0 or more');
 
-const instant = z.unknown().transform((value, context) => {
-  const parsed = parseInstant(value);
-  if (parsed.ok) return parsed.value;
-  context.addIssue({ code: 'custom', message: parsed.error });
-  return z.NEVER;
-});
+const instant = z
+  .unknown()
+  .transform((value, context) => {
+    const parsed = parseInstant(value);
+    if (parsed.ok) return parsed.value;
+    context.addIssue({ code: 'custom', message: parsed.error });
+    return z.NEVER;
+  })
+  .meta({
+    type: ['string', 'integer'],
+    description: 'RFC 3339 with an offset, or milliseconds since the epoch',
+  });
 
 const question = z.strictObject({
   rule,

@@ -44,6 +44,7 @@ test('the README has the steps of the walk', () => {
     '/v1/segments/big-sailors',
     '/v1/segments/big-sailors/count',
     '/v1/segments/big-sailors/recipients',
+    '/v1/explain',
   ]);
 });
 
