@@ -31,7 +31,7 @@ export function isTestable(node: PlanNode): node is TestableLeaf {
 }
 
 /** Rows of events that testing so many contacts takes as long as. */
-export function costOfTesting({ by, rows }: LeafAccess, survivors: number): number {
+function costOfTesting({ by, rows }: LeafAccess, survivors: number): number {
   return survivors * TEST_ROWS + (by === 'rows' ? rows / PASSED_ROWS : 0);
 }
 

@@ -18,6 +18,8 @@ export class Asking {
   readonly #position: () => Position;
   readonly #memo = new CountMemo();
   readonly #batches: CountBatches;
+  /** Counts that were known, and those that the shards were asked for. */
+  readonly known = { hits: 0, misses: 0 };
   /** By key of a plan. */
   readonly #preparing = new Map<string, Promise<void>>();
   /** How often what questions mean has changed. */
@@ -90,13 +92,19 @@ export class Asking {
     const { plan } = question;
     const position = this.#position();
     const known = this.#memo.find(plan, position);
-    if (known !== undefined) return known;
+    if (known !== undefined) return this.#noteHit(known);
     const underWay = this.#batches.underWay(plan, position);
     if (underWay !== undefined) {
       if ((await underWay) === undefined) return undefined;
       const found = this.#memo.find(plan, position);
-      if (found !== undefined) return found;
+      if (found !== undefined) return this.#noteHit(found);
     }
+    this.known.misses += 1;
     return (await this.#batches.count(question))?.counts;
+  }
+
+  #noteHit(counts: Counts): Counts {
+    this.known.hits += 1;
+    return counts;
   }
 }

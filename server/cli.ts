@@ -2,12 +2,12 @@
  * The command line: what there is to say and where it goes. Each command is a file of its own,
  * loaded when it is called, and returns the exit code.
  */
-import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { CliError, failWith } from './cli-error.ts';
 import type { ImportFlags } from './cli-import.ts';
 import type { KeyFlags } from './cli-keys.ts';
 import type { ServeFlags } from './cli-serve.ts';
+import { version } from './version.ts';
 
 function program(): Command {
   const muster = new Command('muster')
@@ -42,6 +42,8 @@ function serve(): Command {
     )
     .option('--tls-cert <file>', 'a certificate in PEM, for HTTPS (default: HTTP)')
     .option('--tls-key <file>', 'the key of the certificate, in PEM')
+    .option('--log <form>', 'what the server tells on the standard error: text or json')
+    .option('--log-requests', 'a line of the log for each request, without what it says')
     .option('--config <file>', 'a JSON file with any of these, as { "port": 8080 }')
     .addOption(new Option('--default-sample <name>').hideHelp())
     .addHelpText(
@@ -131,6 +133,7 @@ function keys(): Command {
     .option('--name <text>', 'what it is for')
     .option('--expires <when>', 'a duration from now, as P90D, or an instant (default: never)')
     .option('--rate <number>', 'requests in a second, on average (default: 10000)')
+    .option('--max-rows <number>', 'rows of events that may be read for an answer (default: any)')
     .addOption(dataOption('the data folder; a server that serves it takes the key at once'))
     .action(async (flags: KeyFlags) => {
       const { createKeyCommand } = await import('./cli-keys.ts');
@@ -171,7 +174,8 @@ function withDashes(flags: ServeFlags): ServeFlags {
   const { defaultSample, ...texts } = flags;
   const named = Object.entries(texts).map(
     ([key, text]) =>
-      [key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), text] as const,
+      // An option without a value is `true`.
+      [key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), String(text)] as const,
   );
   return { ...Object.fromEntries(named), ...(defaultSample !== undefined && { defaultSample }) };
 }
@@ -188,19 +192,6 @@ async function run(command: () => Promise<number>): Promise<never> {
     if (!(error instanceof CliError)) throw error;
     failWith(error);
   }
-}
-
-/** From `package.json`, which is two folders above the built file and one above the source. */
-function version(): string {
-  for (const path of ['../package.json', '../../package.json']) {
-    try {
-      const text = readFileSync(new URL(path, import.meta.url), 'utf8');
-      return (JSON.parse(text) as { version: string }).version;
-    } catch {
-      // The other place it is.
-    }
-  }
-  return 'unknown';
 }
 
 await program().parseAsync();

@@ -13,9 +13,9 @@ import type {
 } from './service.ts';
 
 /** Segments of which each is counted with each. */
-export const MAX_OVERLAP_SEGMENTS = 50;
+const MAX_OVERLAP_SEGMENTS = 50;
 /** Segments whose every combination is counted. */
-export const MAX_REGION_SEGMENTS = 6;
+const MAX_REGION_SEGMENTS = 6;
 
 export async function overlap(
   asker: Asker,

@@ -35,6 +35,10 @@ export type Config = {
   readonly standingBytes: number;
   /** Files in PEM; without them connections are not encrypted. */
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
+  /** How the server tells of itself on the standard error. */
+  readonly log: 'text' | 'json';
+  /** A line for each request. */
+  readonly logRequests: boolean;
 };
 
 /** Less than a second, or a part of one, as PT0.25S. */
@@ -74,6 +78,8 @@ const configSchema = z
     'standing-memory': wholeNumber(0, 1024 * 1024 * MIB),
     'tls-cert': nonEmpty('the name of a file'),
     'tls-key': nonEmpty('the name of a file'),
+    log: z.enum(['text', 'json'], { error: 'must be text or json' }),
+    'log-requests': z.boolean({ error: 'must be true or false' }),
   })
   .partial();
 
@@ -116,6 +122,8 @@ export function resolveConfig(sources: ConfigSources): Result<Config, readonly I
     logRangeBytes: merged['log-range'] ?? 256 * MIB,
     tls: cert !== undefined && key !== undefined ? { cert, key } : undefined,
     standingBytes: merged['standing-memory'] ?? defaultStandingBytes(sources.memoryBytes),
+    log: merged.log ?? 'text',
+    logRequests: merged['log-requests'] ?? false,
   });
 }
 
@@ -146,9 +154,13 @@ function environmentTexts(env: ConfigTexts): ConfigTexts {
 
 function fromTexts(texts: ConfigTexts): Record<string, unknown> {
   const given = Object.entries(texts).filter(([, text]) => text !== undefined);
-  return Object.fromEntries(
-    given.map(([key, text]) => [key, NUMERIC_KEYS.includes(key) ? digitsToNumber(text) : text]),
-  );
+  return Object.fromEntries(given.map(([key, text]) => [key, valueOfText(key, text)]));
+}
+
+function valueOfText(key: string, text: string | undefined): unknown {
+  if (NUMERIC_KEYS.includes(key)) return digitsToNumber(text);
+  const isTruth = key === 'log-requests' && (text === 'true' || text === 'false');
+  return isTruth ? text === 'true' : text;
 }
 
 /** Leaves what is not a number as it is, for the schema to refuse. */

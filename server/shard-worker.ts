@@ -8,6 +8,7 @@ import {
   ShardSet,
   type ShardTask,
 } from '../engine/index.ts';
+import { ThreadWatch, turnOfLoop } from './metrics/thread-watch.ts';
 
 export type ShardWorkerData = { readonly shardBits: number; readonly standingBytes: number };
 
@@ -24,6 +25,7 @@ const { shardBits, standingBytes } = (
 ) as ShardWorkerData;
 const micros = () => performance.now() * 1000;
 const shards = new ShardSet(shardBits, SHARD_SIZES, standingBytes, micros);
+const watch = new ThreadWatch();
 let expected = 0;
 
 /**
@@ -35,8 +37,16 @@ export default function runShardTask<Task extends ShardTask>({
   sequence,
   task,
   request,
-}: ShardCall<Task>): Reply<Task> {
+}: ShardCall<Task>): Reply<Task> | Promise<Reply<Task>> {
   assert(sequence === expected, `call ${sequence} comes when ${expected} is next`);
   expected += 1;
-  return shards.run(task, request);
+  const startedMs = performance.now();
+  const reply = shards.run(task, request);
+  const isTurnDue = watch.noteTask(startedMs);
+  if (task === 'figures') {
+    return turnOfLoop().then(
+      () => ({ ...(reply as Reply<'figures'>), thread: watch.figures() }) as Reply<Task>,
+    );
+  }
+  return isTurnDue ? turnOfLoop().then(() => reply) : reply;
 }

@@ -35,6 +35,10 @@ export class InlineWriteChannel implements WriteChannel {
     return new InlineWriteChannel(await Storage.open(options), publication);
   }
 
+  get waiting() {
+    return this.#waiting.waiting;
+  }
+
   admits(bytes: number): boolean {
     return this.#waiting.admits(bytes);
   }

@@ -85,6 +85,10 @@ export class ThreadWriteChannel implements WriteChannel {
     return channel;
   }
 
+  get waiting() {
+    return this.#room.waiting;
+  }
+
   admits(bytes: number): boolean {
     return this.#room.admits(bytes);
   }

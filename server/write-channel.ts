@@ -2,6 +2,7 @@
 import { err, type Millis } from '../engine/index.ts';
 import type { Publication, Upkeep, UpkeepReport } from '../storage/index.ts';
 import type { WriteService } from './service.ts';
+import type { WriteRoom } from './write-room.ts';
 import type { WriteCall, WriteMethod } from './writing.ts';
 
 export type WriteAnswer<Method extends WriteMethod> = Awaited<ReturnType<WriteService[Method]>>;
@@ -11,6 +12,8 @@ export interface WriteChannel {
   readonly publication: Publication;
   /** Settles with the reason when nothing can be written any more. */
   readonly failed: Promise<Error>;
+  /** What waits now, for the writer or for the disk. */
+  readonly waiting: WriteRoom['waiting'];
   /** Whether a call with so many bytes would be let wait now; if not it is refused as `busy`. */
   admits(bytes: number): boolean;
   /** Resolves with the answer, once what was written is visible; rejects after a failure. */

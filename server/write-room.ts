@@ -13,6 +13,11 @@ export class WriteRoom {
   #calls = 0;
   #bytes = 0;
 
+  /** What waits now. */
+  get waiting(): { readonly calls: number; readonly bytes: number } {
+    return { calls: this.#calls, bytes: this.#bytes };
+  }
+
   /** Whether a call with so many bytes may wait now. */
   admits(bytes: number): boolean {
     if (this.#calls === 0) return true;

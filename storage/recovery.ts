@@ -15,7 +15,9 @@ const LOADS_AHEAD = 4;
 /** Records, and bytes of batches, that are replayed as one group. */
 const GROUP_RECORDS = 64;
 const GROUP_BYTES = 1 << 20;
+/** Told after so many records, or so many bytes of batches: a record of a bulk write has much. */
 const REPORT_EVERY = 1000;
+const REPORT_BYTES = 8 << 20;
 
 /** Brings the writer's state and the shards to a checkpoint. */
 export async function restoreCheckpoint(
@@ -66,16 +68,21 @@ export async function replayLog(
 ): Promise<void> {
   let group: LogRecord[] = [];
   let bytes = 0;
+  let untoldBytes = 0;
   for (const record of log.read((position + 1) as Position)) {
     state.replay(record);
     group.push(record);
-    for (const [, batch] of record.batches) bytes += batch.length;
+    for (const [, batch] of record.batches) {
+      bytes += batch.length;
+      untoldBytes += batch.length;
+    }
     if (group.length === GROUP_RECORDS || bytes >= GROUP_BYTES) {
       await shards.publish(group);
       group = [];
       bytes = 0;
     }
-    if (record.position % REPORT_EVERY === 0) {
+    if (record.position % REPORT_EVERY === 0 || untoldBytes >= REPORT_BYTES) {
+      untoldBytes = 0;
       onProgress(`replayed ${record.position} of ${log.last} records`);
     }
   }

@@ -16,7 +16,7 @@ export type Denial =
   | { readonly kind: 'too-often'; readonly message: string; readonly retryAfterS: number };
 
 /** Requests of a key in a second, when it says nothing of its own. */
-export const DEFAULT_RATE = 10_000;
+const DEFAULT_RATE = 10_000;
 /** So many seconds' worth may come at once. */
 const BURST_S = 2;
 const USES_EVERY_MS = 60_000;

@@ -100,7 +100,7 @@ export const auditList = z.strictObject({
   ),
 });
 
-export const member = z
+const member = z
   .strictObject({ ordinal: z.int().min(0), id: z.string(), fields })
   .meta({ id: 'Contact' });
 

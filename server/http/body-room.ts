@@ -24,6 +24,11 @@ export class BodyRoom {
     this.#mostOfLarge = bodiesBytes * (1 - KEPT_FOR_SMALL);
   }
 
+  /** Held now. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Whether so many bytes, of a body that comes to have `size`, have room now. */
   admits(bytes: number, size: number): boolean {
     if (bytes === 0) return true;

@@ -25,6 +25,7 @@ export const audienceRoutes = [
     path: '/v1/audience/recipients',
     scope: 'export',
     summary: 'The recipients of an audience, or whom one of its steps takes away',
+    isExport: true,
     offers: RECIPIENT_TYPES,
     query: recipientsQuery,
     body: schemaBody(audienceRecipientsBody),

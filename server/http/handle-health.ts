@@ -1,8 +1,17 @@
-/** Whether the process lives, and whether it can answer questions yet. */
+/**
+ * Whether the process lives, and whether it can answer questions yet. While the data is being opened
+ * these two answer, and everything else is refused as `loading`.
+ */
 import { err, ok } from '../../engine/index.ts';
 import { noBody } from './http-body.ts';
 import { route } from './http-route.ts';
+import type { Refusal } from './problem.ts';
 import { noQuery } from './request-query.ts';
+
+/** What is answered with 503 until the data is there; the message says how far that is. */
+export function loading(message = 'the data is still loading'): Refusal {
+  return { kind: 'loading', message };
+}
 
 export const healthRoutes = [
   route({
@@ -25,8 +34,7 @@ export const healthRoutes = [
     whileLoading: true,
     async handle({ readiness }) {
       const { ready, message } = readiness();
-      if (ready) return ok({ kind: 'data', data: { status: 'ready' } });
-      return err({ kind: 'loading', message: message ?? 'the data is still loading' });
+      return ready ? ok({ kind: 'data', data: { status: 'ready' } }) : err(loading(message));
     },
   }),
 ];

@@ -1,6 +1,6 @@
 /** The API described: for programs, and for people. */
-import { readFileSync } from 'node:fs';
 import { ok } from '../../engine/index.ts';
+import { version } from '../version.ts';
 import { noBody } from './http-body.ts';
 import { JSON_TYPE } from './http-negotiate.ts';
 import { type Route, route } from './http-route.ts';
@@ -45,17 +45,4 @@ export function openApiRoutes(all: () => readonly Route[]): readonly Route[] {
         }),
     }),
   ];
-}
-
-/** From `package.json`, three folders above the built file and two above the source. */
-function version(): string {
-  for (const path of ['../../../package.json', '../../package.json']) {
-    try {
-      const text = readFileSync(new URL(path, import.meta.url), 'utf8');
-      return (JSON.parse(text) as { version: string }).version;
-    } catch {
-      // The other place it is.
-    }
-  }
-  return 'unknown';
 }

@@ -69,6 +69,8 @@ type Definition<Path extends string, Query extends QuerySchema, Body> = {
   readonly body: BodyReader<Body>;
   /** Answers while the data is still loading; default: it does not. */
   readonly whileLoading?: boolean;
+  /** A list of contacts, which may be long: so many at once. */
+  readonly isExport?: boolean;
   /** Waits for the writer; default: all but GET and POST do. */
   readonly writes?: boolean;
   readonly handle: (
@@ -86,6 +88,7 @@ export type Route = {
   readonly body: BodyReader<unknown>;
   readonly pattern: PathPattern;
   readonly whileLoading: boolean;
+  readonly isExport: boolean;
   readonly writes: boolean;
   readonly answer: (exchange: Exchange) => Promise<Result<HttpResponse, Refusal>>;
 };
@@ -105,6 +108,7 @@ export function route<Path extends string, Query extends QuerySchema, Body>(
     body: definition.body,
     pattern: parsePattern(definition.path),
     whileLoading: definition.whileLoading ?? false,
+    isExport: definition.isExport ?? false,
     writes: definition.writes ?? !['GET', 'POST'].includes(definition.method),
     answer: (exchange) => answer(definition, exchange),
   };

@@ -5,6 +5,7 @@
 import { err, ok, type Result } from '../../engine/index.ts';
 import { isDenial } from '../access/access.ts';
 import type { Caller } from '../access/access-scope.ts';
+import { loading } from './handle-health.ts';
 import { isLoopbackAuthority, isLoopbackOrigin } from './http-loopback.ts';
 import type { HttpHeader, HttpRequest, HttpResponse } from './http-message.ts';
 import { matchPath, splitPath } from './http-path.ts';
@@ -22,18 +23,24 @@ const COMMON_HEADERS: readonly HttpHeader[] = [
 /** Told what a handler threw: a bug, since every expected failure is a value. */
 export type ReportFault = (error: unknown) => void;
 
+/** Answers a request that was let in. */
 export async function respond(
   request: HttpRequest,
+  found: FoundRoute,
   site: Site,
   reportFault: ReportFault,
 ): Promise<HttpResponse> {
   try {
-    const answered = await answer(request, site);
+    const answered = await answer(request, found, site);
     return withCommonHeaders(answered.ok ? answered.value : problemResponse(answered.error));
   } catch (error) {
-    reportFault(error);
-    return refuse({ kind: 'internal', message: 'the request failed; the fault is in the log' });
+    return fault(error, reportFault);
   }
+}
+
+function fault(error: unknown, reportFault: ReportFault): HttpResponse {
+  reportFault(error);
+  return refuse({ kind: 'internal', message: 'the request failed; the fault is in the log' });
 }
 
 /** The response to what is refused before it is a request for a route. */
@@ -44,40 +51,59 @@ export function refuse(refusal: Refusal): HttpResponse {
 /** What is known of a request when its head has come. */
 export type RequestHead = Omit<HttpRequest, 'body' | 'takeRoom' | 'caller'>;
 
+/** A request that was let in: who asks, and for what. */
+export type Admitted = { readonly caller: Caller; readonly found: FoundRoute };
+
 /**
- * Lets a request in by its head, before its body is read, or says why not: whoever may not ask, and a
- * write that could not wait for the writer, cost little, so that under any load most of the time goes
- * to what is taken.
+ * Lets a request in by its head, before its body is read, or says why not: whoever may not ask, what
+ * comes too early, and a write that could not wait for the writer, cost little, so that under any
+ * load most of the time goes to what is taken. What is let in is answered, whatever happens to
+ * `readiness` meanwhile.
  */
 export function admit(
-  head: Pick<RequestHead, 'method' | 'path'> & HeadReader,
+  head: HeadReader,
+  found: Result<FoundRoute, Refusal>,
   bodyBytes: number,
-  { access, service }: Site,
-): Result<Caller, HttpResponse> {
+  site: Site,
+  reportFault: ReportFault,
+): Result<Admitted, HttpResponse> {
+  try {
+    return admitOrRefuse(head, found, bodyBytes, site);
+  } catch (error) {
+    return err(fault(error, reportFault));
+  }
+}
+
+function admitOrRefuse(
+  head: HeadReader,
+  found: Result<FoundRoute, Refusal>,
+  bodyBytes: number,
+  { access, service, readiness }: Site,
+): Result<Admitted, HttpResponse> {
   if (!access.isKeyed) {
     const foreign = foreignHost(head);
     if (foreign !== undefined) return err(refuse(foreign));
   }
-  const found = findRoute(head);
   if (!found.ok) return err(refuse(found.error));
-  const { scope, writes } = found.value.route;
+  const { scope, writes, whileLoading } = found.value.route;
   const admitted = access.admit(head.header('authorization'), scope);
   if (isDenial(admitted)) return err(refuse(admitted));
+  if (!whileLoading) {
+    const { ready, message } = readiness();
+    if (!ready) return err(refuse(loading(message)));
+  }
   if (writes && !service.admitsWrite(bodyBytes)) return err(TOO_BUSY);
-  return ok(admitted);
+  return ok({ caller: admitted, found: found.value });
 }
 
 /** Reads a header by its lower-case name. */
 type HeadReader = { readonly header: (name: string) => string | undefined };
 
-async function answer(request: HttpRequest, site: Site): Promise<Result<HttpResponse, Refusal>> {
-  const found = findRoute(request);
-  if (!found.ok) return found;
-  const { route, params } = found.value;
-  const { ready, message } = site.readiness();
-  if (!ready && !route.whileLoading) {
-    return err({ kind: 'loading', message: message ?? 'the data is still loading' });
-  }
+async function answer(
+  request: HttpRequest,
+  { route, params }: FoundRoute,
+  site: Site,
+): Promise<Result<HttpResponse, Refusal>> {
   const query = parseQuery(request.query);
   if (!query.ok) return err(invalid(query.error));
   return route.answer({ ...site, request, params, query: query.value });
@@ -97,12 +123,9 @@ function foreignHost({ header }: HeadReader): Refusal | undefined {
   return undefined;
 }
 
-type FoundRoute = { readonly route: Route; readonly params: ReadonlyMap<string, string> };
+export type FoundRoute = { readonly route: Route; readonly params: ReadonlyMap<string, string> };
 
-function findRoute({
-  method,
-  path,
-}: Pick<HttpRequest, 'method' | 'path'>): Result<FoundRoute, Refusal> {
+export function findRoute(method: string, path: string): Result<FoundRoute, Refusal> {
   const segments = splitPath(path);
   if (!segments.ok) return err(invalid(segments.error));
   // A HEAD is a GET whose body is left out when it is sent.

@@ -1,5 +1,6 @@
 /** Every route of the server. */
 import { audienceRoutes } from './handle-audience.ts';
+import { auditRoutes } from './handle-audit.ts';
 import { bulkRoutes } from './handle-bulk.ts';
 import { catalogRoutes } from './handle-catalog.ts';
 import { channelRoutes } from './handle-channels.ts';
@@ -10,6 +11,8 @@ import { explainRoutes } from './handle-explain.ts';
 import { fieldRoutes } from './handle-fields.ts';
 import { groupRoutes } from './handle-groups.ts';
 import { healthRoutes } from './handle-health.ts';
+import { metricsRoutes } from './handle-metrics.ts';
+import { openApiRoutes } from './handle-openapi.ts';
 import { previewRoutes } from './handle-preview.ts';
 import { recipientRoutes } from './handle-recipients.ts';
 import { segmentRoutes } from './handle-segments.ts';
@@ -20,6 +23,7 @@ export const ROUTES: readonly Route[] = [
   ...contactRoutes,
   ...fieldRoutes,
   ...segmentRoutes,
+  ...auditRoutes,
   ...countRoutes,
   ...explainRoutes,
   ...compareRoutes,
@@ -30,4 +34,6 @@ export const ROUTES: readonly Route[] = [
   ...channelRoutes,
   ...catalogRoutes,
   ...healthRoutes,
+  ...metricsRoutes,
+  ...openApiRoutes(() => ROUTES),
 ];

@@ -22,14 +22,18 @@ import { STATUS_CODES } from 'node:http';
 import { err, type Result } from '../../engine/index.ts';
 import type { Access } from '../access/access.ts';
 import type { Caller } from '../access/access-scope.ts';
+import { noteRequest, type ServerNow, watchServer } from '../metrics/http-metrics.ts';
 import type { Service } from '../service.ts';
+import { AnswerDeadlines } from './answer-deadlines.ts';
 import { BodyHold, BodyRoom } from './body-room.ts';
 import { bodyTooLarge } from './http-encoding.ts';
 import { isLoopbackHost } from './http-loopback.ts';
 import type { HttpResponse } from './http-message.ts';
-import type { Readiness, Site } from './http-route.ts';
+import type { Readiness, Route, Site } from './http-route.ts';
 import {
+  type Admitted,
   admit,
+  findRoute,
   type ReportFault,
   type RequestHead,
   refuse,
@@ -38,9 +42,11 @@ import {
 } from './http-router.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { RefusalPace } from './refusal-pace.ts';
+import { SlowPeers, type Transfer } from './slow-peers.ts';
 
 export type ListenOptions = {
-  readonly service: Service;
+  /** Undefined: it comes later, by `begin`. Until then `readiness` says no. */
+  readonly service?: Service;
   readonly access: Access;
   /** Without access keys `localhost`, `::1` or an address in 127.0.0.0/8. */
   readonly host: string;
@@ -51,10 +57,29 @@ export type ListenOptions = {
   readonly readiness: () => Readiness;
   readonly limits?: Limits;
   readonly reportFault?: ReportFault;
+  /** Told of each request when it is over. */
+  readonly onRequest?: (request: RequestOver) => void;
+};
+
+/** A request that is over, without anything of what it said. */
+export type RequestOver = {
+  /** Undefined: there is none, or it was refused before one was looked for. */
+  readonly route: Route | undefined;
+  /** 0: the client left before the end of its answer. */
+  readonly status: number;
+  /** From its head to the end of its answer. */
+  readonly seconds: number;
+  /** Of the bodies. */
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** The id of the access key. */
+  readonly key: string | undefined;
 };
 
 export type Listening = {
   readonly port: number;
+  /** What requests are about, from now on. */
+  readonly begin: (service: Service) => void;
   /** Takes no new requests, lets running ones finish, then closes every connection. */
   readonly close: () => Promise<void>;
 };
@@ -68,13 +93,29 @@ type Exchange = {
   readonly hold: BodyHold;
   /** The body is with the router, and stays in memory until that has answered. */
   isAnswering: boolean;
+  readonly startedMs: number;
+  route: Route | undefined;
+  caller: Caller | undefined;
+  status: number;
+  bytesIn: number;
+  bytesOut: number;
+  /** Its body, and then its answer, on their way. */
+  transfer: Transfer | undefined;
+  isExport: boolean;
 };
 
-type AdmittedHead = RequestHead & { readonly caller: Caller };
+type AdmittedHead = RequestHead & Admitted;
+
+/** Stands for the service until there is one; nothing that is let in by then asks it. */
+const NO_SERVICE = new Proxy({} as Service, {
+  get(_, name) {
+    throw new Error(`nothing can be asked yet, and ${String(name)} was`);
+  },
+});
 
 /** Rejects when the host is not this machine alone while there are no access keys, or the port cannot be had. */
 export async function listen(options: ListenOptions): Promise<Listening> {
-  const { service, access, host, port, readiness, tls, limits = LIMITS } = options;
+  const { service = NO_SERVICE, access, host, port, readiness, tls, limits = LIMITS } = options;
   if (!isLoopbackHost(host) && !access.isKeyed) {
     throw new Error(
       `will not listen on ${host}: without access keys only localhost, 127.0.0.0/8 and ::1 are safe`,
@@ -85,15 +126,18 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   const uws = await import('uWebSockets.js');
   const app = tls ? uws.SSLApp({ cert_file_name: tls.cert, key_file_name: tls.key }) : uws.App();
   const site = { service, access, limits, readiness };
-  const server = new HttpServer(site, options.reportFault ?? console.error);
+  const server = new HttpServer(site, options.reportFault ?? console.error, options.onRequest);
   app.any('/*', (response, request) => server.serve(response, request));
   const socket = await openSocket(app, host, port);
+  const unwatch = watchServer(() => server.now);
   return {
     port: uws.us_socket_local_port(socket),
+    begin: (begun) => server.begin(begun),
     async close() {
       if (server.stopping) return server.stopped();
       uws.us_listen_socket_close(socket);
       await server.stopped();
+      unwatch();
       app.close();
     },
   };
@@ -120,23 +164,46 @@ function openSocket(app: TemplatedApp, host: string, port: number): Promise<us_l
   });
 }
 
+const TOO_MANY_EXPORTS = refuse({
+  kind: 'too-many-exports',
+  message: 'as many exports are under way as there is room for',
+});
+
+const TOO_SLOW = refuse({ kind: 'too-slow', message: 'the answer has taken too long' });
+
 class HttpServer {
-  readonly #site: Site;
+  #site: Site;
   readonly #reportFault: ReportFault;
+  readonly #onRequest: ListenOptions['onRequest'];
   readonly #bodies: BodyRoom;
   readonly #pace = new RefusalPace();
+  readonly #slowPeers: SlowPeers;
+  readonly #deadlines: AnswerDeadlines;
+  /** Exports whose answers are not out yet. */
+  #exports = 0;
   #running = 0;
   #stopping = false;
   #onIdle: (() => void)[] = [];
 
-  constructor(site: Site, reportFault: ReportFault) {
+  constructor(site: Site, reportFault: ReportFault, onRequest: ListenOptions['onRequest']) {
     this.#site = site;
     this.#reportFault = reportFault;
+    this.#onRequest = onRequest;
     this.#bodies = new BodyRoom(site.limits);
+    this.#slowPeers = new SlowPeers(site.limits.slowGraceMs);
+    this.#deadlines = new AnswerDeadlines(site.limits.answerMs);
   }
 
   get stopping(): boolean {
     return this.#stopping;
+  }
+
+  get now(): ServerNow {
+    return { inFlight: this.#running, bodyBytes: this.#bodies.bytes };
+  }
+
+  begin(service: Service): void {
+    this.#site = { ...this.#site, service };
   }
 
   /** Refuses requests from now on; resolves when the last one running is over. */
@@ -149,21 +216,63 @@ class HttpServer {
   }
 
   serve(response: UwsResponse, request: UwsRequest): void {
-    const hold = new BodyHold(this.#bodies);
-    const exchange = { response, open: true, headOnly: false, hold, isAnswering: false };
-    response.onAborted(() => this.#end(exchange));
+    const exchange: Exchange = {
+      response,
+      open: true,
+      headOnly: false,
+      hold: new BodyHold(this.#bodies),
+      isAnswering: false,
+      startedMs: performance.now(),
+      route: undefined,
+      caller: undefined,
+      status: 0,
+      bytesIn: 0,
+      bytesOut: 0,
+      transfer: undefined,
+      isExport: false,
+    };
+    response.onAborted(() => {
+      if (!exchange.open) return;
+      exchange.status = 0;
+      this.#end(exchange);
+    });
     this.#running++;
     this.#guard(exchange, () => {
       exchange.headOnly = request.getCaseSensitiveMethod() === 'HEAD';
-      const admitted = this.#admit(request);
+      const admitted = this.#admit(exchange, request);
       if (!admitted.ok) return this.#refuse(exchange, admitted.error);
-      const head = { ...copyHead(request), caller: admitted.value };
+      const head = { ...copyHead(request), ...admitted.value };
       if (this.#stopping) {
         this.#send(exchange, refuse({ kind: 'stopping', message: 'the server is stopping' }));
+      } else if (exchange.route?.isExport && !this.#beginExport(exchange)) {
+        this.#send(exchange, TOO_MANY_EXPORTS);
       } else {
         this.#receive(exchange, head);
       }
     });
+  }
+
+  /** An export holds its whole answer until it is out: there is room for so many. */
+  #beginExport(exchange: Exchange): boolean {
+    if (this.#exports >= this.#site.limits.exportsAtOnce) return false;
+    this.#exports += 1;
+    exchange.isExport = true;
+    return true;
+  }
+
+  /** Ends the connection when the body, or the answer, goes on too slowly from now on. */
+  #watch(exchange: Exchange, leastBytesPerS: number, bytes: () => number): void {
+    this.#unwatch(exchange);
+    const end = () => {
+      if (exchange.open) exchange.response.close();
+    };
+    exchange.transfer = { sinceMs: performance.now(), bytes, leastBytesPerS, end };
+    this.#slowPeers.watch(exchange.transfer);
+  }
+
+  #unwatch(exchange: Exchange): void {
+    if (exchange.transfer !== undefined) this.#slowPeers.forget(exchange.transfer);
+    exchange.transfer = undefined;
   }
 
   #refuse(exchange: Exchange, response: HttpResponse): void {
@@ -172,17 +281,17 @@ class HttpServer {
   }
 
   /** Refuses by its head what may not ask, or whose body is too much by itself, or just now. */
-  #admit(request: UwsRequest): Result<Caller, HttpResponse> {
+  #admit(exchange: Exchange, request: UwsRequest): Result<Admitted, HttpResponse> {
     const { limits } = this.#site;
     const bodyBytes = Number(request.getHeader('content-length')) || 0;
     if (bodyBytes > limits.bodyBytes) return err(refuse(bodyTooLarge(limits)));
     if (!this.#bodies.admits(bodyBytes, bodyBytes)) return err(TOO_BUSY);
-    const head = {
-      method: request.getCaseSensitiveMethod(),
-      path: request.getUrl(),
-      header: (name: string) => request.getHeader(name),
-    };
-    return admit(head, bodyBytes, this.#site);
+    const found = findRoute(request.getCaseSensitiveMethod(), request.getUrl());
+    if (found.ok) exchange.route = found.value.route;
+    const head = { header: (name: string) => request.getHeader(name) };
+    const admitted = admit(head, found, bodyBytes, this.#site, this.#reportFault);
+    if (admitted.ok) exchange.caller = admitted.value.caller;
+    return admitted;
   }
 
   /** Gathers the body, as far as the limits go; the rest of a longer one is let go by. */
@@ -201,20 +310,37 @@ class HttpServer {
       if (!exchange.open || isRefused) return;
       this.#guard(exchange, () => {
         size += chunk.byteLength;
+        exchange.bytesIn = size;
         if (size > limits.bodyBytes) return refuseBody(refuse(bodyTooLarge(limits)));
         if (!exchange.hold.take(chunk.byteLength)) return refuseBody(TOO_BUSY);
         // A copy: the chunk is emptied when this returns.
         if (chunk.byteLength > 0) chunks.push(new Uint8Array(chunk.slice(0)));
-        if (isLast) void this.#answer(exchange, head, joined(chunks, size));
+        if (!isLast) {
+          if (exchange.transfer === undefined) {
+            this.#watch(exchange, limits.leastBodyBytesPerS, () => exchange.bytesIn);
+          }
+          return;
+        }
+        this.#unwatch(exchange);
+        void this.#answer(exchange, head, joined(chunks, size));
       });
     });
   }
 
-  async #answer(exchange: Exchange, head: AdmittedHead, body: Uint8Array): Promise<void> {
+  async #answer(
+    exchange: Exchange,
+    { found, ...head }: AdmittedHead,
+    body: Uint8Array,
+  ): Promise<void> {
     const { hold } = exchange;
     exchange.isAnswering = true;
     const takeRoom = (bytes: number) => hold.take(bytes);
-    const response = await respond({ ...head, body, takeRoom }, this.#site, this.#reportFault);
+    const request = { ...head, body, takeRoom };
+    this.#deadlines.begin(exchange, performance.now(), () => {
+      this.#guard(exchange, () => this.#send(exchange, TOO_SLOW));
+    });
+    const response = await respond(request, found, this.#site, this.#reportFault);
+    this.#deadlines.end(exchange);
     hold.end();
     this.#guard(exchange, () => this.#send(exchange, response));
   }
@@ -223,10 +349,16 @@ class HttpServer {
     if (!exchange.open) return;
     const { response, headOnly } = exchange;
     const total = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+    exchange.status = status;
+    exchange.bytesOut = headOnly ? 0 : total;
     response.cork(() => {
       response.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`);
       for (const [name, value] of headers) response.writeHeader(name, value);
-      if (!headOnly && total > 0) return this.#stream(exchange, chunks, total);
+      if (!headOnly && total > 0) {
+        // Who keeps connections looks for another server with the next request.
+        if (this.#stopping) response.writeHeader('Connection', 'close');
+        return this.#stream(exchange, chunks, total);
+      }
       response.endWithoutBody(total, this.#stopping);
       this.#end(exchange);
     });
@@ -251,16 +383,28 @@ class HttpServer {
       }
       return true;
     };
-    if (!push()) response.onWritable(() => this.#guard(exchange, push) ?? true);
+    if (push()) return;
+    response.onWritable(() => this.#guard(exchange, push) ?? true);
+    const { leastAnswerBytesPerS } = this.#site.limits;
+    this.#watch(exchange, leastAnswerBytesPerS, () => response.getWriteOffset());
   }
 
   /** Runs once for each request: when its answer is with the connection, or that is gone. */
   #end(exchange: Exchange): void {
     if (!exchange.open) return;
     exchange.open = false;
+    this.#unwatch(exchange);
+    if (exchange.isExport) this.#exports -= 1;
     if (!exchange.isAnswering) exchange.hold.end();
+    this.#note(exchange);
     if (--this.#running > 0) return;
     for (const resolve of this.#onIdle.splice(0)) resolve();
+  }
+
+  #note({ route, status, startedMs, bytesIn, bytesOut, caller }: Exchange): void {
+    const seconds = (performance.now() - startedMs) / 1000;
+    noteRequest(route, status, seconds);
+    this.#onRequest?.({ route, status, seconds, bytesIn, bytesOut, key: caller?.key });
   }
 
   /** What throws in here is a bug; it costs the connection, not the process. */

@@ -18,6 +18,8 @@ type HttpRefusal =
       readonly allow: readonly string[];
     }
   | { readonly kind: 'not-acceptable'; readonly message: string }
+  | { readonly kind: 'too-many-exports'; readonly message: string }
+  | { readonly kind: 'too-slow'; readonly message: string }
   | { readonly kind: 'loading'; readonly message: string }
   | { readonly kind: 'stopping'; readonly message: string }
   | { readonly kind: 'internal'; readonly message: string };
@@ -37,6 +39,7 @@ export const PROBLEMS: Readonly<Record<Refusal['kind'], ProblemType>> = {
   'bad-key': { status: 401, title: 'Bad access key' },
   'no-scope': { status: 403, title: 'Out of scope' },
   'too-often': { status: 429, title: 'Too many requests' },
+  'too-many-exports': { status: 429, title: 'Too many exports', retryAfterS: 1 },
   'too-costly': { status: 429, title: 'Too costly' },
   'foreign-host': { status: 403, title: 'Not a local request' },
   'not-found': { status: 404, title: 'Not found' },
@@ -49,6 +52,7 @@ export const PROBLEMS: Readonly<Record<Refusal['kind'], ProblemType>> = {
   internal: { status: 500, title: 'Internal error' },
   loading: { status: 503, title: 'Still loading', retryAfterS: 5 },
   stopping: { status: 503, title: 'Stopping', retryAfterS: 5 },
+  'too-slow': { status: 503, title: 'Too slow', retryAfterS: 5 },
   busy: { status: 503, title: 'Busy', retryAfterS: 1 },
   'disk-full': { status: 507, title: 'Disk full' },
 };

@@ -32,6 +32,8 @@ describe('the configuration', () => {
       logKeepMs: undefined,
       logRangeBytes: 268_435_456,
       standingBytes: 2 ** 31,
+      log: 'text',
+      logRequests: false,
     });
   });
 
@@ -63,6 +65,8 @@ describe('the configuration', () => {
       MUSTER_LOG_KEEP: 'P7D',
       MUSTER_LOG_RANGE: '1048576',
       MUSTER_STANDING_MEMORY: '0',
+      MUSTER_LOG: 'json',
+      MUSTER_LOG_REQUESTS: 'true',
     };
     expect(value({ env })).toEqual({
       data: '/d',
@@ -77,6 +81,8 @@ describe('the configuration', () => {
       logKeepMs: 7 * 86_400_000,
       logRangeBytes: 1_048_576,
       standingBytes: 0,
+      log: 'json',
+      logRequests: true,
     });
   });
 
@@ -94,7 +100,7 @@ describe('the configuration', () => {
   test('names an unknown key of the file', () => {
     const json: unknown = JSON.parse('{ "prot": 8080, "__proto__": 1 }');
     const options =
-      'data, host, port, threads, sample, dedupe, retention, checkpoint-every, compact-every, log-keep, log-range, standing-memory, tls-cert, tls-key';
+      'data, host, port, threads, sample, dedupe, retention, checkpoint-every, compact-every, log-keep, log-range, standing-memory, tls-cert, tls-key, log, log-requests';
     expect(faults({ file: { name: 'm.json', json } })).toEqual([
       `m.json: prot is not an option; there are ${options}`,
       `m.json: __proto__ is not an option; there are ${options}`,
