@@ -58,7 +58,7 @@ export class Access {
     this.#clock = clock;
   }
 
-  /** Whether there are keys, of whichever sort: then nobody gets in without one. */
+  /** Looks at the file. Whether there are keys, of whichever sort: then nobody gets in without one. */
   get isKeyed(): boolean {
     this.#reload();
     return this.#keys.size > 0;
@@ -66,10 +66,10 @@ export class Access {
 
   /**
    * Who is asking, by an `Authorization` header, for something that needs a scope; or why not. What
-   * needs none is for everybody.
+   * needs none is for everybody. By the keys as of the last look at `isKeyed`, which every request
+   * begins with.
    */
   admit(authorization: string | undefined, scope: Scope | undefined): Caller | Denial {
-    this.#reload();
     if (this.#keys.size === 0) return THIS_MACHINE;
     if (scope === undefined) return NOBODY;
     if (authorization === undefined || authorization === '') {
