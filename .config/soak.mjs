@@ -1,15 +1,15 @@
 /**
  * The long forms of the fault tests:
  * `npm run soak -- FAULT… [--rounds N] [--seconds S] [--seed N] [-- flags of muster serve]`.
- * Faults: kill, points, power, sync, full, damage, overload, or all. Prints figures as it goes and
- * at the end; what fails comes back with its seed.
+ * Faults: kill, points, power, sync, full, damage, overload, sockets, or all. Prints figures as it
+ * goes and at the end; what fails comes back with its seed.
  */
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const root = dirname(import.meta.dirname);
-const FAULTS = ['kill', 'points', 'power', 'sync', 'full', 'damage', 'overload'];
+const FAULTS = ['kill', 'points', 'power', 'sync', 'full', 'damage', 'overload', 'sockets'];
 
 const [own, flags] = split(process.argv.slice(2));
 const { values, positionals } = parseArgs({

@@ -1,5 +1,6 @@
 /** The long forms of the fault tests, with figures. Started by `npm run soak`. */
 import { describe, expect, it } from 'vitest';
+import { runSockets } from '../fuzz/socket-run.ts';
 import { runDamage } from './damage.ts';
 import { runSlowSync, runSyncFailure } from './failing-sync.ts';
 import { fileLimit, runFullDisk, shimShortage, smallFileSystem } from './full-disk.ts';
@@ -24,6 +25,7 @@ const FAULTS = {
   full: soakFull,
   damage: soakDamage,
   overload: soakOverload,
+  sockets: soakSockets,
 } as const;
 type Fault = keyof typeof FAULTS;
 
@@ -148,6 +150,21 @@ async function soakOverload(): Promise<void> {
     const capacity = Math.min(report.capacityBefore, report.capacityAfter);
     if (clients === 'patient') expect(report.served).toBeGreaterThan(0.8 * capacity);
   }
+}
+
+/** Connections without end when only the time is given. */
+async function soakSockets(): Promise<void> {
+  const most = rounds ?? (seconds === undefined ? 200_000 : undefined);
+  const { faults, ...figures } = await runSockets({
+    seed,
+    flags,
+    ...(most !== undefined && { rounds: most }),
+    ...(seconds !== undefined && { seconds }),
+    onRound: (so) => showNowAndThen('sockets', so),
+  });
+  show('sockets', { ...figures, wrong: faults.length });
+  for (const fault of faults) say(`  ${fault}`);
+  expect(faults).toEqual([]);
 }
 
 function showNowAndThen(what: string, figures: object): void {
