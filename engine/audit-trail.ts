@@ -14,7 +14,7 @@ export type AuditEntry = AuditedChange & {
   readonly by?: string | undefined;
 };
 
-/** `before` is undefined for what was not there. */
+/** `before` is undefined for what was not there, and for what is too long to be kept here. */
 export type AuditedChange =
   | {
       readonly kind: 'segment';
@@ -45,27 +45,49 @@ export type AuditedChange =
       readonly before?: { readonly type: ValueType } | undefined;
     };
 
-const MAX_ENTRIES = 10_000;
+/** Of changes of members, which programs make, and of all others. */
+const MAX_ENTRIES = { members: 1000, others: 10_000 };
 /** Of the entries as JSON. */
 const MAX_UNITS = 8 * 2 ** 20;
+/** Of what something was before, as JSON: a longer one is left out, so that it takes no others' room. */
+const MAX_BEFORE_UNITS = 64 * 1024;
+
+/** A change without what was before, when that is too long. */
+export function withinAudit(change: AuditedChange): AuditedChange {
+  if (!('before' in change) || change.before === undefined) return change;
+  if (JSON.stringify(change.before).length <= MAX_BEFORE_UNITS) return change;
+  const { before: _, ...rest } = change;
+  return rest;
+}
+
+type Kept = { readonly entry: AuditEntry; readonly units: number };
 
 export class AuditTrail {
   /** The oldest first, with their length as JSON. */
-  readonly #entries: { readonly entry: AuditEntry; readonly units: number }[] = [];
+  readonly #entries: Kept[] = [];
   #units = 0;
+  /** Entries of changes of members. */
+  #members = 0;
 
   add(entry: AuditEntry): void {
     const units = JSON.stringify(entry).length;
     this.#entries.push({ entry, units });
     this.#units += units;
-    let gone = 0;
-    let left = this.#entries.length;
+    if (isOfMembers(entry)) this.#members += 1;
+    if (this.#members > MAX_ENTRIES.members) this.#letGo((one) => isOfMembers(one.entry));
+    const others = () => this.#entries.length - this.#members;
     // The newest stays, however long it is.
-    while (left > 1 && (left > MAX_ENTRIES || this.#units > MAX_UNITS)) {
-      this.#units -= this.#entries[gone++]?.units ?? 0;
-      left -= 1;
-    }
-    if (gone > 0) this.#entries.splice(0, gone);
+    while (this.#entries.length > 1 && this.#units > MAX_UNITS) this.#letGo(() => true);
+    if (others() > MAX_ENTRIES.others) this.#letGo((one) => !isOfMembers(one.entry));
+  }
+
+  /** Lets go of the oldest of some. */
+  #letGo(isOne: (kept: Kept) => boolean): void {
+    const place = this.#entries.findIndex(isOne);
+    const [gone] = this.#entries.splice(place, 1);
+    if (gone === undefined) return;
+    this.#units -= gone.units;
+    if (isOfMembers(gone.entry)) this.#members -= 1;
   }
 
   /** The newest first. */
@@ -82,6 +104,11 @@ export class AuditTrail {
   restore(entries: readonly AuditEntry[]): void {
     this.#entries.length = 0;
     this.#units = 0;
+    this.#members = 0;
     for (const entry of entries) this.add(entry);
   }
+}
+
+function isOfMembers({ change }: AuditEntry): boolean {
+  return change === 'members';
 }

@@ -3,6 +3,7 @@
  * little cost, with the same code that answers for everyone.
  */
 import type { Position, ShardIndex } from './brands.ts';
+import type { EventPage } from './event-rows.ts';
 import { chosen } from './event-scan.ts';
 import type { EventSource, Plan, PlanNode, Span } from './plan.ts';
 import { edgesOf } from './plan-edges.ts';
@@ -41,18 +42,22 @@ export class ContactWorld {
     { nodes }: Plan,
     limit: number,
   ): { readonly count: number; readonly newest: readonly EventAnswer[] } {
-    const found = new Map<string, EventAnswer>();
+    const found = new Map<string, { event: number; page: EventPage; row: number; time: number }>();
     for (const { source, span } of nodes.flatMap(sourcesOf)) {
+      const { event } = source;
       const scan = this.#shard.events.scanOf(source);
       for (const page of scan.rows?.pagesWithin(span) ?? []) {
         const count = scan.choose(page, span);
         for (const row of chosen.slice(0, count)) {
-          const key = `${source.event} ${page.id} ${row}`;
-          found.set(key, describeEvent(source.event, page, row, this.#shard, this.#schema));
+          const time = page.times[row] as number;
+          found.set(`${event} ${page.id} ${row}`, { event, page, row, time });
         }
       }
     }
-    const newest = [...found.values()].sort((a, b) => b.time - a.time).slice(0, limit);
+    const newest = [...found.values()]
+      .sort((a, b) => b.time - a.time)
+      .slice(0, limit)
+      .map(({ event, page, row }) => describeEvent(event, page, row, this.#shard, this.#schema));
     return { count: found.size, newest };
   }
 
@@ -73,18 +78,28 @@ export class ContactWorld {
   }
 
   #times: Float64Array | undefined;
+  /** By time zones and gaps of a question, which do not depend on its moment. */
+  readonly #timesByGaps = new Map<string, Float64Array>();
 
   /** Ascending: whenever something happened, a value is, or a gap after an event ends. */
   #timesOf({ nodes }: Plan): Float64Array {
-    const events = this.#allTimes();
     const gaps = nodes.flatMap((node) => {
       if (node.kind !== 'sequence' || node.absent?.gap === undefined) return [];
-      const { gap } = node.absent;
-      const zone = zoneOf(node.zone);
-      // What ends at a moment counts from that moment on.
-      return Array.from(events, (time) => zone.shift(time, gap, 1) - 1);
+      return [{ zone: node.zone, gap: node.absent.gap }];
     });
-    return gaps.length === 0 ? events : Float64Array.from([...events, ...gaps]).sort();
+    if (gaps.length === 0) return this.#allTimes();
+    const key = JSON.stringify(gaps);
+    let times = this.#timesByGaps.get(key);
+    if (times === undefined) {
+      const events = this.#allTimes();
+      // What ends at a moment counts from that moment on.
+      const ends = gaps.flatMap(({ zone, gap }) =>
+        Array.from(events, (time) => zoneOf(zone).shift(time, gap, 1) - 1),
+      );
+      times = Float64Array.from([...events, ...ends]).sort();
+      this.#timesByGaps.set(key, times);
+    }
+    return times;
   }
 
   #allTimes(): Float64Array {

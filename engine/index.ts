@@ -1,6 +1,6 @@
 /** What the engine gives to storage and server. */
 export { assert, assertNever } from './assert.ts';
-export type { AuditEntry, AuditedChange } from './audit-trail.ts';
+export { type AuditEntry, type AuditedChange, withinAudit } from './audit-trail.ts';
 export { bindRules } from './bind-rule.ts';
 export { type Bitmap, deserializeOwn, emptyBitmap, serialize } from './bitmap.ts';
 export type { Millis, Ordinal, Position } from './brands.ts';

@@ -99,7 +99,9 @@ function waterfallOf(
   if (!excluded.ok) return excluded;
   const required = requirementsOf(found.parsed).map(({ rule, isRefused }): Step => {
     const canonical = asker.convert(rule, CHANNEL_ZONE);
-    const name = nameAt(found.rule, rule.path) ?? `${channel}${rule.path}`;
+    const around = rule.path.replace(/\/not$/, '');
+    const name =
+      nameAt(found.rule, rule.path) ?? nameAt(found.rule, around) ?? `${channel}${rule.path}`;
     const { path } = rule;
     return isRefused
       ? { kind: 'refused', name, path, kept: not(canonical) }

@@ -95,7 +95,14 @@ async function change(
   } catch (error) {
     throw new CliError(`cannot change the keys of ${data}: ${reasonOf(error)}`);
   }
-  writeKeys(folder, next(keysOf(folder)));
+  const keys = next(keysOf(folder));
+  try {
+    writeKeys(folder, keys);
+  } catch (error) {
+    throw new CliError(`cannot write the access keys: ${reasonOf(error)}`);
+  }
+  // What is said to be done is on disk.
+  if (keysOf(folder).length !== keys.length) throw new CliError('the access keys were not written');
 }
 
 function keysOf(folder: string): readonly StoredKey[] {

@@ -61,7 +61,7 @@ export async function serveCommand(flags: ServeFlags): Promise<number> {
 }
 
 async function serve(config: Config, log: Log): Promise<void> {
-  const access = new Access(config.data, clock);
+  const access = new Access(config.data, clock, (error) => log.fault(error));
   refuseOpenHost(config.host, access);
   const stop = stopSignal();
   watchProcess(version());

@@ -68,7 +68,9 @@ function importing(): Command {
     .option('--url <url>', 'load into the running server there instead of a folder')
     .addHelpText(
       'after',
-      '\nCSV has a header row. Contacts: id and any fields; events: contact, event, and if they are\n' +
+      '\nA server with access keys takes the one in MUSTER_KEY; its scopes: read, ingest, and manage\n' +
+        'for --field and --attribute.\n' +
+        '\nCSV has a header row. Contacts: id and any fields; events: contact, event, and if they are\n' +
         'known time and id, and any attributes. A header cell may say a type, as amount:number.\n' +
         'Empty cells are no values; the texts of a list are separated by |.\n' +
         '\nExit code: 0 when every item is in, 2 when some were rejected, 1 on failure.',

@@ -1,5 +1,5 @@
 /** Segments and rules next to each other: how much they share, and what a change would do. */
-import { and, type CanonicalRule, err, not, ok, type Result } from '../engine/index.ts';
+import { and, type CanonicalRule, err, not, ok, type Result, weightOf } from '../engine/index.ts';
 import type { Asker } from './asker.ts';
 import { invalid } from './question.ts';
 import type {
@@ -14,6 +14,8 @@ import type {
 
 /** Segments of which each is counted with each. */
 const MAX_OVERLAP_SEGMENTS = 50;
+/** Of all rules together, with what they list. */
+const MAX_WEIGHT = 250_000;
 /** Segments whose every combination is counted. */
 const MAX_REGION_SEGMENTS = 6;
 
@@ -25,12 +27,20 @@ export async function overlap(
   if (segments.length > most) {
     return invalid([{ path: '/segments', message: `at most ${most} segments are compared` }]);
   }
+  const again = segments.findIndex((id, i) => segments.indexOf(id) !== i);
+  if (again !== -1) {
+    return invalid([{ path: `/segments/${again}`, message: 'the segment is named twice' }]);
+  }
   const rules = segmentRules(asker, segments, '/segments');
   if (!rules.ok) return rules;
-  const pairs = rules.value.flatMap((a, i) => rules.value.slice(i).map((b) => and([a, b])));
+  if (weightOf(rules.value, MAX_WEIGHT) > MAX_WEIGHT) {
+    const message = 'the segments have too many conditions to be compared at once';
+    return invalid([{ path: '/segments', message }]);
+  }
+  const pairs = rules.value.flatMap((a, i) => rules.value.slice(i).map((b) => both([a, b])));
   const combinations = wantsRegions ? combinationsOf(segments.length) : [];
   const regionRules = combinations.map((isIn) =>
-    and(rules.value.map((rule, i) => (isIn[i] === true ? rule : not(rule)))),
+    both(rules.value.map((rule, i) => (isIn[i] === true ? rule : not(rule)))),
   );
   const moment = asker.momentOf(when);
   const answer = await asker.count(moment, [...pairs, ...regionRules]);
@@ -104,6 +114,11 @@ export async function diff(
     at: moment.at,
     ...eventsFrom,
   });
+}
+
+/** As `and`, but as two parts: what each is by itself is counted too, and found once. */
+function both(children: readonly CanonicalRule[]): CanonicalRule {
+  return { kind: 'and', children };
 }
 
 /** The rules of saved segments; `path` is where their ids stand. */

@@ -99,13 +99,9 @@ export function changeGroup(
 ): Decision {
   if (!definitions.groups.has(id)) return notFound('group');
   const [added, removed] = [contacts.ordinalsOf(add), contacts.ordinalsOf(remove)];
-  batch.note({
-    kind: 'group',
-    id,
-    change: 'members',
-    added: added.length,
-    removed: removed.length,
-  });
+  if (added.length + removed.length === 0) return DONE;
+  const counts = { added: added.length, removed: removed.length };
+  batch.note({ kind: 'group', id, change: 'members', ...counts });
   batch.editGroup(id, added, removed);
   return DONE;
 }

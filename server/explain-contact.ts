@@ -7,6 +7,8 @@ import {
   ContactWorld,
   formatInstant,
   isLeaf,
+  MAX_INSTANT,
+  MIN_INSTANT,
   type Millis,
   type Plan,
   type PlanNode,
@@ -19,12 +21,16 @@ import type { ContactExplanation, ExplainedCondition } from './service.ts';
 /** Deciding events shown of each condition. */
 const SHOWN_EVENTS = 20;
 const DAY_MS = 86_400_000;
-/** How far it is looked back and ahead. */
-const HORIZON_DAYS = 400;
-/** Moments at which something may change that are looked at in each direction. */
-const MAX_CHANGES = 256;
-/** Moments looked at between two turns of other work. */
-const MOMENTS_A_TURN = 16;
+/** How far it is looked back and ahead, at most. */
+const HORIZON_MS = 400 * DAY_MS;
+/** Between two moments so far apart a window of exact length goes one way only. */
+const EXACT_STEP_MS = DAY_MS;
+/** One of months and years may go back where a local day begins or clocks change: on quarters. */
+const CALENDAR_STEP_MS = 15 * 60_000;
+/** How long it is looked in each direction. */
+const MOST_MS = 500;
+/** Then others have their turn. */
+const TURN_MS = 5;
 
 export type ContactToExplain = {
   readonly id: string;
@@ -58,16 +64,47 @@ export async function explainContact(asked: ContactToExplain): Promise<ContactEx
     const plan = bind(moment, [rule]);
     return { signature: world.signatureOf(plan), isIn: () => world.selects(plan)[0] === true };
   };
-  const since = await changeFrom(at, -1, isIn, answerAt);
-  const until = await changeFrom(at, 1, isIn, answerAt);
+  const looking = { isIn, answerAt, stepMs: stepOf(rule) };
+  const since = await changeFrom(at, -1, looking);
+  const until = await changeFrom(at, 1, looking);
   return {
     id,
     ordinal,
     in: isIn,
     conditions,
-    ...(since !== undefined && { since: formatInstant(since) }),
-    ...(until !== undefined && { until: formatInstant(until) }),
+    ...(since.change !== undefined && { since: formatInstant(since.change) }),
+    ...(until.change !== undefined && { until: formatInstant(until.change) }),
+    looked_from: formatInstant(since.looked),
+    looked_until: formatInstant(until.looked),
   };
+}
+
+/** Whether a rule has steps of the calendar decides how close moments have to be looked at. */
+function stepOf(rule: CanonicalRule): number {
+  return hasMonths(rule) ? CALENDAR_STEP_MS : EXACT_STEP_MS;
+}
+
+function hasMonths(part: unknown): boolean {
+  if (typeof part !== 'object' || part === null) return false;
+  if ('months' in part && typeof part.months === 'number' && part.months > 0) return true;
+  return Object.values(part).some(hasMonths);
+}
+
+/** So much time to look, with turns for others in between. */
+class LookBudget {
+  readonly #endMs = performance.now() + MOST_MS;
+  #turnMs = performance.now();
+
+  /** False when it is used up. */
+  async spend(): Promise<boolean> {
+    const now = performance.now();
+    if (now > this.#endMs) return false;
+    if (now - this.#turnMs > TURN_MS) {
+      await new Promise(setImmediate);
+      this.#turnMs = performance.now();
+    }
+    return true;
+  }
 }
 
 /** Of a condition on events, and of what refers to such. */
@@ -88,47 +125,63 @@ type AnswerAt = (moment: Millis) => {
   readonly isIn: () => boolean;
 };
 
+type Looking = {
+  readonly isIn: boolean;
+  readonly answerAt: AnswerAt;
+  readonly stepMs: number;
+};
+
 /**
- * The first moment of another answer from a moment on; backwards, the first moment of this answer.
- * Undefined when there is none within the horizon, or when it cannot be told.
+ * The first moment of another answer from a moment on; backwards, the first moment of this answer. And
+ * how far it was looked: as far as the horizon, if there was the time.
  */
 async function changeFrom(
   at: Millis,
   direction: 1 | -1,
-  isIn: boolean,
-  answerAt: AnswerAt,
-): Promise<Millis | undefined> {
-  let looked = 0;
-  const look = async (moment: number) => {
-    looked += 1;
-    if (looked % MOMENTS_A_TURN === 0) await new Promise(setImmediate);
-    return answerAt(moment as Millis);
-  };
+  { isIn, answerAt, stepMs }: Looking,
+): Promise<{ readonly change: Millis | undefined; readonly looked: Millis }> {
+  const budget = new LookBudget();
   let from: number = at;
-  let { signature } = await look(from);
-  if (signature === undefined) return undefined;
-  let changes = 0;
-  for (let day = 1; day <= HORIZON_DAYS; day++) {
-    const end = at + direction * day * DAY_MS;
-    while ((await look(end)).signature !== signature) {
-      changes += 1;
-      if (changes > MAX_CHANGES) return undefined;
+  let { signature } = answerAt(at);
+  const ended = () => ({ change: undefined, looked: from as Millis });
+  if (signature === undefined) return ended();
+  for (const end of momentsFrom(at, direction, stepMs)) {
+    if (!isInstant(end)) return ended();
+    for (;;) {
+      if (!(await budget.spend())) return ended();
+      if (answerAt(end as Millis).signature === signature) break;
       // Between the two lies the nearest change.
       let same = from;
       let other = end;
       while (Math.abs(other - same) > 1) {
+        if (!(await budget.spend())) return ended();
         const middle = Math.floor((same + other) / 2);
-        if ((await look(middle)).signature === signature) same = middle;
+        if (answerAt(middle as Millis).signature === signature) same = middle;
         else other = middle;
       }
-      const next = await look(other);
-      if (next.isIn() !== isIn) return (direction === 1 ? other : same) as Millis;
+      const next = answerAt(other as Millis);
+      const change = (direction === 1 ? other : same) as Millis;
+      if (next.isIn() !== isIn) return { change, looked: change };
       from = other;
       signature = next.signature;
     }
     from = end;
   }
-  return undefined;
+  return ended();
+}
+
+/** Moments a step apart, each with the one before it, from a moment on or back. */
+function* momentsFrom(at: number, direction: 1 | -1, stepMs: number): Generator<number> {
+  const first = Math.floor(at / stepMs) * stepMs;
+  for (let steps = direction === 1 ? 1 : 0; steps * stepMs <= HORIZON_MS; steps++) {
+    const boundary = first + direction * steps * stepMs;
+    const moments = direction === 1 ? [boundary - 1, boundary] : [boundary, boundary - 1];
+    for (const moment of moments) if ((moment - at) * direction > 0) yield moment;
+  }
+}
+
+function isInstant(moment: number): boolean {
+  return moment >= MIN_INSTANT && moment <= MAX_INSTANT;
 }
 
 function isGroup({ kind }: Rule): boolean {

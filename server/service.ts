@@ -133,11 +133,14 @@ export type ContactExplanation = {
   readonly conditions: readonly ExplainedCondition[];
   /**
    * Since when it has been in, or out, by its events and the clock, its fields being what they are
-   * now; without one for longer than is looked back, or when that cannot be told.
+   * now; without one for longer than it was looked back.
    */
   readonly since?: string;
-  /** When it will leave, or join, if nothing happens; without one not within what is looked ahead. */
+  /** When it will leave, or join, if nothing happens; without one not as far as it was looked. */
   readonly until?: string;
+  /** As far as it was looked: 400 days, or what half a second was enough for. */
+  readonly looked_from: string;
+  readonly looked_until: string;
 };
 
 export type ExplainAnswer = {

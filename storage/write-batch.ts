@@ -16,6 +16,7 @@ import {
   type Position,
   type SchemaChange,
   type ShardOp,
+  withinAudit,
 } from '../engine/index.ts';
 import type { LogRecord } from './log-record.ts';
 import type { WriterState } from './writer-state.ts';
@@ -61,7 +62,7 @@ export class WriteBatch {
   /** Notes a change of what is saved or declared, and who makes it. */
   note(change: AuditedChange): void {
     const by = this.#by === undefined ? {} : { by: this.#by };
-    const entry = { ...change, position: this.position, at: this.arrived, ...by };
+    const entry = { ...withinAudit(change), position: this.position, at: this.arrived, ...by };
     this.define({ kind: 'audited', entry });
   }
 

@@ -68,8 +68,8 @@ type Decided = {
  * can be shorter than the operation that it becomes.
  */
 const GROWTH = 4;
-/** What any record takes besides. */
-const RECORD_BYTES = 64 * 1024;
+/** What any record takes besides, with what the audit keeps of what was there before. */
+const RECORD_BYTES = 320 * 1024;
 
 export class Writer {
   readonly state: WriterState;

@@ -5,13 +5,15 @@
  */
 import {
   closeSync,
+  fchownSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -42,9 +44,12 @@ export function writeKeys(folder: string, keys: readonly StoredKey[]): void {
 
 /** By id of the key, when it was used last, to about a minute. */
 export function readUses(folder: string): Readonly<Record<string, string>> {
-  const text = readOrUndefined(join(folder, USES_FILE));
-  if (text === undefined) return {};
-  return usesSchema.parse(JSON.parse(text));
+  try {
+    return usesSchema.parse(JSON.parse(readOrUndefined(join(folder, USES_FILE)) ?? '{}'));
+  } catch {
+    // Damaged, it is begun again: nothing depends on it.
+    return {};
+  }
 }
 
 export function writeUses(folder: string, uses: Readonly<Record<string, string>>): void {
@@ -67,8 +72,15 @@ function replaceFile(folder: string, name: string, json: unknown): void {
   const next = `${path}.${process.pid}`;
   const file = openSync(next, 'w', 0o600);
   try {
-    writeSync(file, `${JSON.stringify(json, undefined, 2)}\n`);
+    // Written in full, or an error.
+    writeFileSync(file, `${JSON.stringify(json, undefined, 2)}\n`);
+    // Whoever else may write the folder, root say, leaves it to whom it belongs.
+    const { uid, gid } = statSync(folder);
+    if (process.getuid?.() === 0) fchownSync(file, uid, gid);
     fsyncSync(file);
+  } catch (error) {
+    rmSync(next, { force: true });
+    throw error;
   } finally {
     closeSync(file);
   }

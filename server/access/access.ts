@@ -40,6 +40,7 @@ export class Access {
   readonly #folder: string | undefined;
   readonly #clock: () => Millis;
   readonly #reportFault: (error: unknown) => void;
+  readonly #stopwatch: () => number;
   #version: string | undefined;
   #keys: ReadonlyMap<string, LoadedKey> = new Map();
   /** By id, when it was used last. */
@@ -52,7 +53,9 @@ export class Access {
     folder: string | undefined,
     clock: () => Millis,
     reportFault: (error: unknown) => void = console.error,
+    stopwatch: () => number = () => performance.now(),
   ) {
+    this.#stopwatch = stopwatch;
     this.#reportFault = reportFault;
     this.#folder = folder;
     this.#clock = clock;
@@ -84,7 +87,8 @@ export class Access {
       return { kind: 'no-scope', message: `the access key lacks the scope ${scope}` };
     }
     this.#noteUse(key.stored.id, now);
-    const waitMs = key.bucket.take(now);
+    // Of a clock that nobody sets.
+    const waitMs = key.bucket.take(this.#stopwatch());
     if (waitMs > 0) {
       const retryAfterS = Math.ceil(waitMs / 1000);
       return { kind: 'too-often', message: 'the access key asks too often', retryAfterS };
@@ -102,12 +106,17 @@ export class Access {
     });
   }
 
-  /** Writes down when keys were used; at the end, and from time to time by itself. */
+  /** Writes down when keys were used; at the end, and from time to time by itself. Never throws. */
   flush(): void {
     if (!this.#areUsesNew || this.#folder === undefined) return;
     this.#areUsesNew = false;
     const own = [...this.#uses].map(([id, ms]) => [id, new Date(ms).toISOString()]);
-    writeUses(this.#folder, { ...readUses(this.#folder), ...Object.fromEntries(own) });
+    try {
+      writeUses(this.#folder, { ...readUses(this.#folder), ...Object.fromEntries(own) });
+    } catch (error) {
+      // A full disk, say: nothing that anybody waits for.
+      this.#reportFault(error);
+    }
   }
 
   #keyOf(authorization: string): LoadedKey | undefined {

@@ -162,6 +162,8 @@ export const explained = z.strictObject({
       ),
       since: z.iso.datetime().exactOptional(),
       until: z.iso.datetime().exactOptional(),
+      looked_from: z.iso.datetime(),
+      looked_until: z.iso.datetime(),
     })
     .exactOptional(),
   ...eventsFrom,

@@ -10,11 +10,10 @@ import { noQuery } from './request-query.ts';
 
 /** The routes that describe all, themselves too; made when they are asked for first. */
 export function openApiRoutes(all: () => readonly Route[]): readonly Route[] {
-  let described: ReturnType<typeof openApi> | undefined;
-  const api = () => {
-    described ??= openApi(all(), version());
-    return described;
-  };
+  const api = once(() => openApi(all(), version()));
+  // Anybody may ask, so it is to cost nothing.
+  const json = once(() => Buffer.from(JSON.stringify(api())));
+  const page = once(() => Buffer.from(openApiPage(api())));
   return [
     route({
       method: 'GET',
@@ -25,7 +24,7 @@ export function openApiRoutes(all: () => readonly Route[]): readonly Route[] {
       query: noQuery,
       body: noBody,
       whileLoading: true,
-      handle: async () => ok({ kind: 'data', data: api() }),
+      handle: async () => ok({ kind: 'bytes', type: JSON_TYPE, chunks: [json()] }),
     }),
     route({
       method: 'GET',
@@ -40,9 +39,18 @@ export function openApiRoutes(all: () => readonly Route[]): readonly Route[] {
         ok({
           kind: 'bytes',
           type: 'text/html; charset=utf-8',
-          chunks: [Buffer.from(openApiPage(api()))],
+          chunks: [page()],
           headers: [['Content-Security-Policy', PAGE_POLICY]],
         }),
     }),
   ];
+}
+
+/** Made when it is asked for first. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

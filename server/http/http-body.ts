@@ -40,7 +40,11 @@ export function schemaBody<S extends z.ZodType>(schema: S): BodyReader<z.output<
     schema,
     read(bytes, type, limits) {
       const value = readValue(bytes, type, limits);
-      return value.ok ? validate(schema, value.value) : value;
+      if (!value.ok) return value;
+      // Each unknown key is named by the schema: not hundreds of thousands of them.
+      const keys = keysOf(value.value);
+      if (keys > MAX_KEYS) return err(invalid(`the body has ${keys} keys, most of them unknown`));
+      return validate(schema, value.value);
     },
   };
 }
@@ -63,6 +67,14 @@ export function readBulk(bytes: Uint8Array, type: string, limits: Limits): Resul
   }
   const value = readValue(bytes, type, limits);
   return value.ok ? bulkOf(value.value, limits) : value;
+}
+
+/** More than any body has that a schema describes. */
+const MAX_KEYS = 100;
+
+function keysOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 0;
+  return Object.keys(value).length;
 }
 
 export const ordinalsBody: BodyReader<readonly number[] | Uint32Array> = {

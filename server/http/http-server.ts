@@ -169,6 +169,8 @@ const TOO_MANY_EXPORTS = refuse({
   message: 'as many exports are under way as there is room for',
 });
 
+/** Of a body that a route does not take; a longer one costs the connection. */
+const MAX_UNTAKEN_BYTES = 64 * 1024;
 const TOO_SLOW = refuse({ kind: 'too-slow', message: 'the answer has taken too long' });
 
 class HttpServer {
@@ -190,7 +192,7 @@ class HttpServer {
     this.#reportFault = reportFault;
     this.#onRequest = onRequest;
     this.#bodies = new BodyRoom(site.limits);
-    this.#slowPeers = new SlowPeers(site.limits.slowGraceMs);
+    this.#slowPeers = new SlowPeers(site.limits.slowSpanMs);
     this.#deadlines = new AnswerDeadlines(site.limits.answerMs);
   }
 
@@ -244,8 +246,6 @@ class HttpServer {
       const head = { ...copyHead(request), ...admitted.value };
       if (this.#stopping) {
         this.#send(exchange, refuse({ kind: 'stopping', message: 'the server is stopping' }));
-      } else if (exchange.route?.isExport && !this.#beginExport(exchange)) {
-        this.#send(exchange, TOO_MANY_EXPORTS);
       } else {
         this.#receive(exchange, head);
       }
@@ -260,14 +260,19 @@ class HttpServer {
     return true;
   }
 
+  #endExport(exchange: Exchange): void {
+    if (exchange.isExport) this.#exports -= 1;
+    exchange.isExport = false;
+  }
+
   /** Ends the connection when the body, or the answer, goes on too slowly from now on. */
   #watch(exchange: Exchange, leastBytesPerS: number, bytes: () => number): void {
     this.#unwatch(exchange);
     const end = () => {
       if (exchange.open) exchange.response.close();
     };
-    exchange.transfer = { sinceMs: performance.now(), bytes, leastBytesPerS, end };
-    this.#slowPeers.watch(exchange.transfer);
+    exchange.transfer = { bytes, leastBytesPerS, end };
+    this.#slowPeers.watch(exchange.transfer, performance.now());
   }
 
   #unwatch(exchange: Exchange): void {
@@ -294,8 +299,29 @@ class HttpServer {
     return admitted;
   }
 
+  /** Lets a body go by that the route does not take, a little one, and answers then. */
+  #passOver(exchange: Exchange, head: AdmittedHead): void {
+    exchange.response.onData((chunk, isLast) => {
+      if (!exchange.open) return;
+      this.#guard(exchange, () => {
+        exchange.bytesIn += chunk.byteLength;
+        if (exchange.bytesIn > MAX_UNTAKEN_BYTES) exchange.response.close();
+        else if (isLast) void this.#answer(exchange, head, new Uint8Array(0));
+      });
+    });
+  }
+
   /** Gathers the body, as far as the limits go; the rest of a longer one is let go by. */
   #receive(exchange: Exchange, head: AdmittedHead): void {
+    // The library does not tell of the end of an empty body when the head has come in pieces.
+    if (!hasBody(head)) {
+      void this.#answer(exchange, head, new Uint8Array(0));
+      return;
+    }
+    if (head.found.route.body.types.length === 0) {
+      this.#passOver(exchange, head);
+      return;
+    }
     const { limits } = this.#site;
     let chunks: Uint8Array[] = [];
     let size = 0;
@@ -333,6 +359,10 @@ class HttpServer {
     body: Uint8Array,
   ): Promise<void> {
     const { hold } = exchange;
+    if (found.route.isExport && !this.#beginExport(exchange)) {
+      this.#guard(exchange, () => this.#send(exchange, TOO_MANY_EXPORTS));
+      return;
+    }
     exchange.isAnswering = true;
     const takeRoom = (bytes: number) => hold.take(bytes);
     const request = { ...head, body, takeRoom };
@@ -342,6 +372,8 @@ class HttpServer {
     const response = await respond(request, found, this.#site, this.#reportFault);
     this.#deadlines.end(exchange);
     hold.end();
+    exchange.isAnswering = false;
+    if (!exchange.open) return this.#endExport(exchange);
     this.#guard(exchange, () => this.#send(exchange, response));
   }
 
@@ -354,12 +386,13 @@ class HttpServer {
     response.cork(() => {
       response.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`);
       for (const [name, value] of headers) response.writeHeader(name, value);
-      if (!headOnly && total > 0) {
-        // Who keeps connections looks for another server with the next request.
-        if (this.#stopping) response.writeHeader('Connection', 'close');
-        return this.#stream(exchange, chunks, total);
-      }
-      response.endWithoutBody(total, this.#stopping);
+      // Who keeps connections looks for another server with the next request.
+      if (this.#stopping) response.writeHeader('Connection', 'close');
+      if (!headOnly && total > 0) return this.#stream(exchange, chunks, total);
+      // Not told to the library, which then takes the length for a body that is still to come; nor may
+      // it be given `undefined`, which it takes for a length.
+      response.writeHeader('Content-Length', String(total));
+      response.endWithoutBody();
       this.#end(exchange);
     });
   }
@@ -394,8 +427,11 @@ class HttpServer {
     if (!exchange.open) return;
     exchange.open = false;
     this.#unwatch(exchange);
-    if (exchange.isExport) this.#exports -= 1;
-    if (!exchange.isAnswering) exchange.hold.end();
+    // What goes away while it is answered holds its room until there is an answer, which it is rid of then.
+    if (!exchange.isAnswering) {
+      exchange.hold.end();
+      this.#endExport(exchange);
+    }
     this.#note(exchange);
     if (--this.#running > 0) return;
     for (const resolve of this.#onIdle.splice(0)) resolve();
@@ -433,6 +469,11 @@ function copyHead(request: UwsRequest): RequestHead {
     query: (request.getQuery() as string | undefined) ?? '',
     headers,
   };
+}
+
+/** By RFC 9112, section 6: a request has a body when one of these says so. */
+function hasBody({ headers }: RequestHead): boolean {
+  return headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) !== 0;
 }
 
 function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {

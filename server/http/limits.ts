@@ -19,7 +19,7 @@
  * | `auditEntries` | 400: `limit` of the audit; also its default |
  * | `contactEvents` | 400: `events` of a contact look-up |
  * | `exportsAtOnce` | 429 with `Retry-After`: lists of recipients and contacts whose answers are not out yet, each of which is held as a whole |
- * | `leastBodyBytesPerS`, `leastAnswerBytesPerS` | connection closed: a body that arrives, or an answer that is taken, more slowly than that, once `slowGraceMs` have passed |
+ * | `leastBodyBytesPerS`, `leastAnswerBytesPerS` | connection closed: a body that arrives, or an answer that is taken, more slowly than that, over a span of `slowSpanMs` |
  * | `answerMs` | 503 with `Retry-After`: from the end of the body until there is an answer |
  * | `titleUnits`, `descriptionUnits` | 400: UTF-16 units of the name and description of a segment |
  * | `errorsListed` | not an error: further faults of one request are counted, not listed |
@@ -42,7 +42,7 @@ export type Limits = {
   readonly exportsAtOnce: number;
   readonly leastBodyBytesPerS: number;
   readonly leastAnswerBytesPerS: number;
-  readonly slowGraceMs: number;
+  readonly slowSpanMs: number;
   readonly answerMs: number;
   readonly titleUnits: number;
   readonly descriptionUnits: number;
@@ -65,7 +65,7 @@ export const LIMITS: Limits = {
   exportsAtOnce: 16,
   leastBodyBytesPerS: 1024,
   leastAnswerBytesPerS: 16 * 1024,
-  slowGraceMs: 30_000,
+  slowSpanMs: 30_000,
   answerMs: 120_000,
   titleUnits: 256,
   descriptionUnits: 10_000,

@@ -5,7 +5,6 @@
 
 /** What is under way on a connection. */
 export type Transfer = {
-  readonly sinceMs: number;
   /** What has passed so far. */
   readonly bytes: () => number;
   readonly leastBytesPerS: number;
@@ -16,17 +15,18 @@ export type Transfer = {
 const LOOK_EVERY_MS = 5000;
 
 export class SlowPeers {
-  readonly #graceMs: number;
-  readonly #transfers = new Set<Transfer>();
+  readonly #spanMs: number;
+  /** With what had passed when its present span began. */
+  readonly #transfers = new Map<Transfer, { sinceMs: number; bytes: number }>();
   #timer: NodeJS.Timeout | undefined;
 
-  /** Nobody is slow in the first `graceMs`. */
-  constructor(graceMs: number) {
-    this.#graceMs = graceMs;
+  /** In every `spanMs` so much has to pass: what came fast before is no excuse. */
+  constructor(spanMs: number) {
+    this.#spanMs = spanMs;
   }
 
-  watch(transfer: Transfer): void {
-    this.#transfers.add(transfer);
+  watch(transfer: Transfer, nowMs: number): void {
+    this.#transfers.set(transfer, { sinceMs: nowMs, bytes: transfer.bytes() });
     this.#timer ??= setInterval(() => this.look(performance.now()), LOOK_EVERY_MS).unref();
   }
 
@@ -41,10 +41,15 @@ export class SlowPeers {
   look(nowMs: number): number {
     let ended = 0;
     // What is taken out meanwhile is passed over.
-    for (const transfer of this.#transfers) {
-      const ms = nowMs - transfer.sinceMs;
-      if (ms < this.#graceMs) continue;
-      if (transfer.bytes() >= (ms / 1000) * transfer.leastBytesPerS) continue;
+    for (const [transfer, span] of this.#transfers) {
+      const ms = nowMs - span.sinceMs;
+      if (ms < this.#spanMs) continue;
+      const bytes = transfer.bytes();
+      if (bytes - span.bytes >= (ms / 1000) * transfer.leastBytesPerS) {
+        span.sinceMs = nowMs;
+        span.bytes = bytes;
+        continue;
+      }
       this.forget(transfer);
       transfer.end();
       ended += 1;

@@ -141,6 +141,8 @@ function rejectOf({ line }: ItemRecord, reply: Reply): Reject {
 
 class Server {
   private readonly base: string;
+  /** Not an option of the command line, which everybody on the machine can read. */
+  private readonly key = process.env['MUSTER_KEY'];
   /** Packing costs more time than it saves on the way to this same machine. */
   private readonly isNear: boolean;
 
@@ -176,7 +178,9 @@ class Server {
 
   private async fetch(path: string, init: RequestInit): Promise<Response> {
     try {
-      return await fetch(`${this.base}${path}`, init);
+      const headers = new Headers(init.headers);
+      if (this.key) headers.set('Authorization', `Bearer ${this.key}`);
+      return await fetch(`${this.base}${path}`, { ...init, headers });
     } catch (error) {
       const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
       throw new CliError(`cannot reach ${this.base}: ${reasonOf(cause)}`);

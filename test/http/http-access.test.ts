@@ -1,5 +1,5 @@
 /** Every route × every scope × every way of not having a key, in one table. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -48,6 +48,7 @@ beforeAll(async () => {
     folder,
     () => now as Millis,
     (fault) => faults.push(fault),
+    () => now,
   );
   server = await openTestServer({ access });
 });
@@ -216,6 +217,14 @@ describe('access', () => {
     const key = newKey(['read']);
     const secret = key.split('_').at(-1) as string;
     expect(JSON.stringify(readKeys(folder))).not.toContain(secret);
+  });
+
+  it('does not depend on the file of when keys were used', async () => {
+    const key = newKey(['read']);
+    writeFileSync(join(folder, 'access-keys-used.json'), '{"');
+    expect((await ask('GET', '/v1/segments', key)).status).toBe(200);
+    access.flush();
+    expect(readUses(folder)[idOf(key)]).toBe(new Date(NOW).toISOString());
   });
 
   it('goes on with the keys there were when their file is damaged', async () => {

@@ -27,7 +27,6 @@ it('names every change of what is saved and declared, with what was there before
   await put('home', 'Rome');
   await put('home', 'Bonn');
   await ask('PUT', '/v1/groups/g', { body: { contacts: [] } });
-  await ask('POST', '/v1/groups/g/members', { body: { add: ['nobody'] } });
   await ask('PUT', '/v1/channels/letter', { body: { rule: rule('Rome') } });
   await ask('DELETE', '/v1/channels/letter');
   await ask('PUT', '/v1/fields/age', { body: { type: 'number' } });
@@ -39,7 +38,6 @@ it('names every change of what is saved and declared, with what was there before
     ['segment', 'home', 'put'],
     ['segment', 'home', 'put'],
     ['group', 'g', 'put'],
-    ['group', 'g', 'members'],
     ['channel', 'letter', 'put'],
     ['channel', 'letter', 'deleted'],
     ['field', 'age', 'declared'],
@@ -80,6 +78,37 @@ it('brings back what a segment has been, also when it is deleted', async () => {
   const unknown = await ask('POST', '/v1/segments/city/restore', { body: { version: '0' } });
   expect(refusal(unknown)).toMatchObject({ status: 400, paths: ['/version'] });
   expect((await ask('GET', '/v1/segments/none/history')).status).toBe(404);
+});
+
+it('is not crowded out by long rules, nor by changes of members', async () => {
+  await put('kept', 'Rome');
+  await put('kept', 'Bonn');
+  const long = {
+    field: 'city',
+    op: 'in',
+    value: Array.from({ length: 9000 }, (_, i) => `city ${i}`),
+  };
+  for (let i = 0; i < 3; i++) {
+    await ask('PUT', '/v1/segments/long', { body: { name: `${i}`, rule: long } });
+  }
+  await ask('DELETE', '/v1/segments/long');
+  const [deleted] = await entriesOf('?id=long&limit=1');
+  expect(deleted).toMatchObject({ change: 'deleted' });
+  expect(deleted).not.toHaveProperty('before');
+  await ask('POST', '/v1/contacts', { body: [{ id: 'm', fields: {} }] });
+  await ask('PUT', '/v1/groups/busy', { body: { contacts: [] } });
+  const service = server.service.by('a-key');
+  for (let i = 0; i < 1100; i++) {
+    await service.changeGroup('busy', i % 2 === 0 ? { add: ['m'] } : { remove: ['m'] });
+  }
+  // Nobody is named, so nothing is changed, and nothing noted.
+  const before = (await entriesOf('?id=busy&limit=1'))[0]?.position;
+  await service.changeGroup('busy', { add: ['nobody'] });
+  expect((await entriesOf('?id=busy&limit=1'))[0]?.position).toBe(before);
+  const changes = (await entriesOf('?id=busy')).map(({ change }) => change);
+  expect(changes.filter((change) => change === 'members').length).toBeLessThanOrEqual(1000);
+  const kept = await ask('GET', '/v1/segments/kept/history');
+  expect((kept.json as { versions: unknown[] }).versions).toHaveLength(2);
 });
 
 it('lasts over a restart, with and without a checkpoint, and says who it was', async () => {

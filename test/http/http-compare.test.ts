@@ -68,6 +68,8 @@ describe('overlap', () => {
         NAMES.every((name) => SETS[name].has(i) === segments.includes(name));
       expect([segments, count]).toEqual([segments, ids(isIn).length]);
     }
+    const twice = await ask('POST', '/v1/overlap', { body: { segments: [...NAMES, 'rome'] } });
+    expect(refusal(twice)).toMatchObject({ status: 400, paths: ['/segments/3'] });
     const seven = [...NAMES, ...NAMES, 'rome'];
     const refused = await ask('POST', '/v1/overlap', { body: { segments: seven, regions: true } });
     expect(refusal(refused)).toMatchObject({ status: 400, paths: ['/segments'] });

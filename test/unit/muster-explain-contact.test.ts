@@ -92,8 +92,9 @@ test.each(Object.entries(RULES))('%s: in or out, since and until', async (_, rul
     for (const { path, in: isPartIn } of contact.conditions) {
       expect([path, isPartIn]).toEqual([path, isIn(id, partOf(rule, path), NOON)]);
     }
-    const until = contact.until === undefined ? NOON + 60 * DAY : Date.parse(contact.until);
-    const since = contact.since === undefined ? NOON - 60 * DAY : Date.parse(contact.since);
+    const until = Date.parse(contact.until ?? contact.looked_until);
+    const since = Date.parse(contact.since ?? contact.looked_from);
+    expect(until - NOON).toBeGreaterThan(0);
     if (contact.until !== undefined) {
       changes += 1;
       expect([id, isIn(id, rule, until - 1), isIn(id, rule, until)]).toEqual([id, now, !now]);
@@ -109,6 +110,46 @@ test.each(Object.entries(RULES))('%s: in or out, since and until', async (_, rul
     }
   }
   expect(changes).toBeGreaterThan(0);
+  await session.close();
+});
+
+test('a window of a month that goes back where a shorter month ends is followed', async () => {
+  const session = await openSession();
+  const oracle = new Oracle();
+  const event = { contact: 'a', event: 'buy', time: Date.UTC(2026, 1, 28, 16) };
+  await session.events(event);
+  oracle.writeEvent(event, NOON);
+  const rule = { event: 'buy', within: { last: 'P1M' } };
+  // The end of February is a month before the 28th to the 31st of March: each at its own time of day.
+  const noon = Date.UTC(2026, 2, 28, 12);
+  session.setClock(noon);
+  const first = (await valueOf(session.muster.explain({ rule }, { contact: 'a' }))).contact;
+  expect(first).toMatchObject({ in: true, until: '2026-03-28T16:00:00.000Z' });
+  session.setClock(noon + 8 * HOUR);
+  const later = (await valueOf(session.muster.explain({ rule }, { contact: 'a' }))).contact;
+  expect(later).toMatchObject({
+    in: false,
+    since: '2026-03-28T16:00:00.000Z',
+    until: '2026-03-29T00:00:00.000Z',
+  });
+  const isIn = (at: number) => oracle.members(rule, { at }).length === 1;
+  const edges = [noon + 4 * HOUR - 1, noon + 4 * HOUR, noon + 12 * HOUR - 1, noon + 12 * HOUR];
+  expect(edges.map(isIn)).toEqual([true, false, false, true]);
+  await session.close();
+});
+
+test('however many events there are, it is looked no longer than a moment, and said how far', async () => {
+  const session = await openSession();
+  const events = Array.from({ length: 3000 }, (_, i) => ({
+    contact: 'a',
+    event: i % 2 === 0 ? 'cart' : 'buy',
+    time: NOON - i * HOUR,
+  }));
+  await session.events(...events);
+  const sequence = [{ event: 'cart' }, { not: { event: 'buy' }, gap: 'P1M' }];
+  const rule = { all: [{ sequence, within: { last: 'P1Y' } }] };
+  const { contact } = await valueOf(session.muster.explain({ rule }, { contact: 'a' }));
+  expect(contact?.looked_until).toMatch(/Z$/);
   await session.close();
 });
 
