@@ -8,6 +8,7 @@ import { isObject } from './condition-parse.ts';
 import { fold } from './fold.ts';
 import { formatInstant, parseInstant } from './instant.ts';
 import { err, type Issue, ok, type Result } from './result.ts';
+import { MAX_ATTRIBUTES, MAX_FIELDS } from './rule-limits.ts';
 import type { Attribute, Schema, SchemaChange } from './schema.ts';
 import { eventNameFault, idFault, nameFault, pointer } from './text.ts';
 import type { StoredValue, ValueType } from './value.ts';
@@ -104,6 +105,9 @@ export class ItemReader {
 
   #changes(id: string, fields: unknown, path: string): Result<ContactItem, Issue> {
     if (!isObject(fields)) return err({ path, message: 'expected an object of fields' });
+    if (Object.keys(fields).length > MAX_FIELDS) {
+      return err({ path, message: `more than ${MAX_FIELDS} fields` });
+    }
     const changes: FieldChange[] = [];
     const seen = new Set<string>();
     for (const [name, value] of Object.entries(fields)) {
@@ -133,6 +137,8 @@ export class ItemReader {
     const stored = parseValue(value, type);
     if (!stored.ok) return fault(mismatch(stored.error, name, type));
     if (stored.value === undefined) return ok(known && { kind: 'clear', field: known.id });
+    const full = known === undefined ? this.#schema.fullness('field') : undefined;
+    if (full !== undefined) return fault(full);
     return ok({ kind: 'set', field: this.#fieldToWrite(name, type), value: stored.value });
   }
 
@@ -156,6 +162,8 @@ export class ItemReader {
     const removed = new Set(remove.value);
     const added = add.value.filter((element) => !removed.has(element));
     if (known === undefined && added.length === 0) return ok(undefined);
+    const full = known === undefined ? this.#schema.fullness('field') : undefined;
+    if (full !== undefined) return fault(full);
     const field = this.#fieldToWrite(name, 'list');
     return ok({ kind: 'edit', field, add: added, remove: remove.value, path: '' });
   }
@@ -188,6 +196,10 @@ export class ItemReader {
     const idWrong = id === undefined ? undefined : idFault(id);
     if (idWrong !== undefined) return err({ path: '/id', message: idWrong });
 
+    if (known === undefined && this.#schema.eventType(event as string) === undefined) {
+      const full = this.#schema.fullness('event type');
+      if (full !== undefined) return err({ path: '/event', message: full });
+    }
     known ??= this.#eventToWrite(event as string);
     const values = this.#attributes(known, attributes === undefined ? NO_ATTRIBUTES : attributes);
     if (!values.ok) return values;
@@ -213,6 +225,9 @@ export class ItemReader {
       return err({ path: '/attributes', message: 'expected an object of attributes' });
     }
     const names = Object.keys(json);
+    if (names.length > MAX_ATTRIBUTES) {
+      return err({ path: '/attributes', message: `more than ${MAX_ATTRIBUTES} attributes` });
+    }
     const pairs: (number | StoredValue)[] = [];
     // One name cannot be there twice.
     const seen = names.length > 1 ? new Set<string>() : undefined;
@@ -244,6 +259,10 @@ export class ItemReader {
     const stored = parseValue(value, type);
     if (!stored.ok) return fault(mismatch(stored.error, name, type));
     if (stored.value === undefined) return undefined;
+    if (known === undefined) {
+      const full = this.#schema.fullness(this.#schema.eventTypeById(event.id));
+      if (full !== undefined) return fault(full);
+    }
     pairs.push(known?.id ?? this.#declareAttribute(event.id, name, type), stored.value);
     return undefined;
   }

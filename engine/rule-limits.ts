@@ -11,6 +11,11 @@ export const MAX_REFERENCE_LEVELS = 512;
 export const MAX_ANNIVERSARY_DAYS = 366;
 export const MAX_ID_BYTES = 256;
 export const MAX_NAME_CHARACTERS = 128;
+/** Names that there are: each has an index of its own in every shard. */
+export const MAX_FIELDS = 5000;
+export const MAX_EVENT_TYPES = 10_000;
+/** Of an event type. */
+export const MAX_ATTRIBUTES = 1000;
 export const MAX_TEXT_BYTES = 4096;
 export const MAX_LIST_ITEMS = 1000;
 export const MAX_LIST_ITEM_BYTES = 256;

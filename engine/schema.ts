@@ -6,9 +6,11 @@
  * is a new field. All changes come as `SchemaChange` values through `apply`, so that every copy
  * of the schema (the writer's, each worker's) passes through the same states.
  */
+
 import { assert, assertNever } from './assert.ts';
 import { fold } from './fold.ts';
 import type { EventPattern } from './rule.ts';
+import { MAX_ATTRIBUTES, MAX_EVENT_TYPES, MAX_FIELDS } from './rule-limits.ts';
 import type { ValueType } from './value.ts';
 
 export type Field = { readonly id: number; readonly name: string; readonly type: ValueType };
@@ -105,6 +107,19 @@ export class Schema {
     this.#nextField = nextField;
     this.#nextAttribute = nextAttribute;
     this.#eventsFrom = eventsFrom ?? -Infinity;
+  }
+
+  /** Why there can be no further field, event type, or attribute of a type; undefined when there can. */
+  fullness(what: 'field' | 'event type' | EventType): string | undefined {
+    if (what === 'field') {
+      return this.#fields.size < MAX_FIELDS ? undefined : `there are ${MAX_FIELDS} fields`;
+    }
+    if (what === 'event type') {
+      const isFull = this.#eventsById.length >= MAX_EVENT_TYPES;
+      return isFull ? `there are ${MAX_EVENT_TYPES} event types` : undefined;
+    }
+    const isFull = what.attributes.size >= MAX_ATTRIBUTES;
+    return isFull ? `the event type has ${MAX_ATTRIBUTES} attributes` : undefined;
   }
 
   fields(): Iterable<Field> {

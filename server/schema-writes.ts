@@ -35,6 +35,8 @@ export async function declareField(
     }
     batch.changeSchema({ kind: 'field-dropped', field: known.id });
   }
+  const full = schema.fullness('field');
+  if (full !== undefined) return err({ kind: 'conflict', message: full });
   batch.note({
     kind: 'field',
     id: name,
@@ -77,6 +79,10 @@ export async function declareAttribute(
   const known = schema.attribute(event, name);
   if (known?.type === type) return DONE;
   const eventType = schema.eventType(event);
+  const full = schema.fullness(eventType ?? 'event type');
+  if (known === undefined && full !== undefined) {
+    return err({ kind: 'conflict', message: full });
+  }
   if (eventType === undefined) batch.changeSchema({ kind: 'event-declared', name: event });
   const { id } = eventType ?? (schema.eventType(event) as { id: number });
   if (known !== undefined) {
