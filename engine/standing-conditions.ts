@@ -132,14 +132,15 @@ export class StandingConditions {
         this.#unready.add(index);
         return true;
       }
-      if (!this.#standsAs(form, node)) {
+      const key = keyAs(form, node);
+      if (!this.#entries.has(key) && !this.#mayStand(node)) {
         left ??= postponed();
         if (left.leaves.has(index)) {
           this.#unready.add(index);
           return true;
         }
       }
-      const entry = this.#entryOf(node, form);
+      const entry = this.#entryOf(key, form);
       if (entry === undefined) {
         this.#unready.add(index);
         return true;
@@ -157,7 +158,7 @@ export class StandingConditions {
    */
   of(leaf: KeyedLeaf): Standing | undefined {
     const form = this.#formOf(leaf);
-    const entry = form && this.#entryOf(leaf, form);
+    const entry = form && this.#entryOf(keyAs(form, leaf), form);
     if (entry === undefined) return undefined;
     entry.noteAnswer();
     this.#memory.touch(entry);
@@ -173,7 +174,8 @@ export class StandingConditions {
     if (!isKeyed(node)) return false;
     if (plan === this.#advanced) return !this.#unready.has(index);
     const form = this.#formOf(node);
-    return form !== undefined && this.#standsAs(form, node);
+    if (form === undefined) return false;
+    return this.#entries.has(keyAs(form, node)) || this.#mayStand(node);
   }
 
   /** Remembers that a leaf was answered without standing: asked again, it is worth its memory. */
@@ -204,13 +206,12 @@ export class StandingConditions {
     return isDone;
   }
 
-  #standsAs(form: Form, { key }: KeyedLeaf): boolean {
-    if (this.#entries.has(`${form.name} ${key}`)) return true;
+  /** Whether a leaf that does not stand yet does when it is asked for. */
+  #mayStand({ key }: KeyedLeaf): boolean {
     return this.#asked.has(key as string) && !this.#memory.isOver;
   }
 
-  #entryOf(leaf: KeyedLeaf, form: Form): Entry | undefined {
-    const key = `${form.name} ${leaf.key}`;
+  #entryOf(key: string, form: Form): Entry | undefined {
     let entry = this.#entries.get(key);
     if (entry === undefined) {
       this.#memory.makeRoom();
@@ -305,6 +306,10 @@ export class StandingConditions {
     }
     return rows <= FEW_ROWS;
   }
+}
+
+function keyAs({ name }: Form, { key }: KeyedLeaf): string {
+  return `${name} ${key}`;
 }
 
 function isKeyed(node: PlanNode): node is KeyedLeaf {
