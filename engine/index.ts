@@ -4,6 +4,7 @@ export { type AuditEntry, type AuditedChange, withinAudit } from './audit-trail.
 export { bindRules } from './bind-rule.ts';
 export { type Bitmap, deserializeOwn, emptyBitmap, serialize } from './bitmap.ts';
 export type { Millis, Ordinal, Position } from './brands.ts';
+export { calendarMoments } from './calendar-moments.ts';
 export { DEFAULT_CHANNELS } from './channels.ts';
 export { ContactWorld } from './contact-world.ts';
 export {

@@ -5,6 +5,7 @@
 import {
   type CanonicalRule,
   ContactWorld,
+  calendarMoments,
   formatInstant,
   isLeaf,
   MAX_INSTANT,
@@ -23,10 +24,6 @@ const SHOWN_EVENTS = 20;
 const DAY_MS = 86_400_000;
 /** How far it is looked back and ahead, at most. */
 const HORIZON_MS = 400 * DAY_MS;
-/** Between two moments so far apart a window of exact length goes one way only. */
-const EXACT_STEP_MS = DAY_MS;
-/** One of months and years may go back where a local day begins or clocks change: on quarters. */
-const CALENDAR_STEP_MS = 15 * 60_000;
 /** How long it is looked in each direction. */
 const MOST_MS = 500;
 /** Then others have their turn. */
@@ -64,7 +61,7 @@ export async function explainContact(asked: ContactToExplain): Promise<ContactEx
     const plan = bind(moment, [rule]);
     return { signature: world.signatureOf(plan), isIn: () => world.selects(plan)[0] === true };
   };
-  const looking = { isIn, answerAt, stepMs: stepOf(rule) };
+  const looking = { isIn, answerAt, zones: calendarZones(rule) };
   const since = await changeFrom(at, -1, looking);
   const until = await changeFrom(at, 1, looking);
   return {
@@ -79,15 +76,19 @@ export async function explainContact(asked: ContactToExplain): Promise<ContactEx
   };
 }
 
-/** Whether a rule has steps of the calendar decides how close moments have to be looked at. */
-function stepOf(rule: CanonicalRule): number {
-  return hasMonths(rule) ? CALENDAR_STEP_MS : EXACT_STEP_MS;
-}
-
-function hasMonths(part: unknown): boolean {
-  if (typeof part !== 'object' || part === null) return false;
-  if ('months' in part && typeof part.months === 'number' && part.months > 0) return true;
-  return Object.values(part).some(hasMonths);
+/** The time zones in which a rule steps by months or years; a window of exact length needs none. */
+function calendarZones(rule: CanonicalRule): readonly string[] {
+  const zones = new Set<string>();
+  const visit = (part: unknown, zone: string | undefined): void => {
+    if (typeof part !== 'object' || part === null) return;
+    const own = 'zone' in part && typeof part.zone === 'string' ? part.zone : zone;
+    if ('months' in part && typeof part.months === 'number' && part.months > 0) {
+      zones.add(own ?? 'UTC');
+    }
+    for (const inner of Object.values(part)) visit(inner, own);
+  };
+  visit(rule, undefined);
+  return [...zones];
 }
 
 /** So much time to look, with turns for others in between. */
@@ -128,7 +129,7 @@ type AnswerAt = (moment: Millis) => {
 type Looking = {
   readonly isIn: boolean;
   readonly answerAt: AnswerAt;
-  readonly stepMs: number;
+  readonly zones: readonly string[];
 };
 
 /**
@@ -138,15 +139,15 @@ type Looking = {
 async function changeFrom(
   at: Millis,
   direction: 1 | -1,
-  { isIn, answerAt, stepMs }: Looking,
+  { isIn, answerAt, zones }: Looking,
 ): Promise<{ readonly change: Millis | undefined; readonly looked: Millis }> {
   const budget = new LookBudget();
   let from: number = at;
   let { signature } = answerAt(at);
   const ended = () => ({ change: undefined, looked: from as Millis });
   if (signature === undefined) return ended();
-  for (const end of momentsFrom(at, direction, stepMs)) {
-    if (!isInstant(end)) return ended();
+  for (const end of calendarMoments(zones, at, direction)) {
+    if (!isInstant(end) || Math.abs(end - at) > HORIZON_MS) return ended();
     for (;;) {
       if (!(await budget.spend())) return ended();
       if (answerAt(end as Millis).signature === signature) break;
@@ -168,16 +169,6 @@ async function changeFrom(
     from = end;
   }
   return ended();
-}
-
-/** Moments a step apart, each with the one before it, from a moment on or back. */
-function* momentsFrom(at: number, direction: 1 | -1, stepMs: number): Generator<number> {
-  const first = Math.floor(at / stepMs) * stepMs;
-  for (let steps = direction === 1 ? 1 : 0; steps * stepMs <= HORIZON_MS; steps++) {
-    const boundary = first + direction * steps * stepMs;
-    const moments = direction === 1 ? [boundary - 1, boundary] : [boundary, boundary - 1];
-    for (const moment of moments) if ((moment - at) * direction > 0) yield moment;
-  }
 }
 
 function isInstant(moment: number): boolean {

@@ -6,7 +6,7 @@ import * as answers from './answer-schemas.ts';
 import { JSON_TYPE, MSGPACK_TYPE } from './http-negotiate.ts';
 import type { Route } from './http-route.ts';
 import { PROBLEMS } from './problem.ts';
-import { ROUTE_DOCS } from './route-docs.ts';
+import { ROUTE_DOCS, type RouteDoc } from './route-docs.ts';
 import { ruleSchema } from './rule-schema.ts';
 
 type Json = { readonly [key: string]: unknown };
@@ -31,7 +31,7 @@ export function openApi(routes: readonly Route[], version: string): Json {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    tags: [...new Set(Object.values(ROUTE_DOCS).map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: Object.entries(TAG_MEANS).map(([name, description]) => ({ name, description })),
     paths,
     components: {
       schemas: components,
@@ -51,6 +51,15 @@ export function openApi(routes: readonly Route[], version: string): Json {
     },
   };
 }
+
+const TAG_MEANS: Readonly<Record<RouteDoc['tag'], string>> = {
+  Writing: 'Contacts, events, and the types of their fields and attributes.',
+  Asking: 'How many, who, why, at any moment.',
+  Comparing: 'Segments next to each other and to everyone, and down to whom a channel reaches.',
+  Saved: 'Segments, groups and channels, and who changed them.',
+  Catalog: 'What there is to ask about.',
+  Operations: 'The server itself.',
+};
 
 const INTRODUCTION = [
   'Contacts and what they do are written, rules over both are counted and resolved, exactly and as of',

@@ -401,6 +401,7 @@ const CHANGES: readonly {
       /differ from the whole log in the segments$/,
       /differ from the whole log in the groups$/,
       /differ from the whole log in the channels$/,
+      /differ from the whole log in the audit$/,
       /differ from the whole log in since when there is what to erase$/,
     ],
   },
