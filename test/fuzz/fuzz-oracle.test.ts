@@ -9,7 +9,7 @@ import { openSubject } from '../subject.ts';
 import { runFuzz } from './fuzz-run.ts';
 
 const RULES_PER_WORLD = 25;
-const WORLDS = Number(process.env['FUZZ_WORLDS'] ?? 850);
+const WORLDS = Number(process.env['FUZZ_WORLDS'] ?? 650);
 /** Each rule is asked of its world, and again after more has happened. */
 const ASKED_TIMES = 2;
 

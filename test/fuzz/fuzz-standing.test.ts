@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { openSubject, type SubjectOptions } from '../subject.ts';
 import { runFuzz } from './fuzz-run.ts';
 
-const WORLDS = Number(process.env['FUZZ_WORLDS'] ?? 60);
+const WORLDS = Number(process.env['FUZZ_WORLDS'] ?? 40);
 const RULES_PER_WORLD = 8;
 
 const CASES: readonly (readonly [string, SubjectOptions, worlds: number])[] = [

@@ -7,14 +7,14 @@ import { BUSY_FLAGS } from './busy-flags.ts';
 import { runKillRounds } from './kill-rounds.ts';
 import { seedFrom } from './random.ts';
 
-const ROUNDS = 30;
+const ROUNDS = 20;
 const seed = seedFrom('KILL_SEED');
 
 it(`nothing acknowledged is lost in ${ROUNDS} kills (KILL_SEED=${seed})`, async () => {
   const report = await runKillRounds({
     seed,
     rounds: ROUNDS,
-    roundsPerWorld: 15,
+    roundsPerWorld: 10,
     rulesPerCheck: 30,
     flags: BUSY_FLAGS,
   });
