@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path';
 const root = dirname(import.meta.dirname);
 const STAGES = [
   ['types', 'tsc', '--noEmit', '--project', 'test/tsconfig.json'],
+  ['types of the panel', 'tsc', '--project', 'server/panel/tsconfig.json'],
   ['lint', 'oxlint', '--config', '.config/oxlint.json', '--type-aware', '--deny-warnings'],
   ['format', 'biome', 'check'],
   ['dead code', 'knip', '--config', '.config/knip.json', '--no-progress'],

@@ -4,11 +4,11 @@
  * Node, from any folder; does nothing, in a moment, when there is nothing to do.
  *
  * Two stamps say what was done: `node_modules/.muster-stamp` holds a hash of the lock file,
- * `dist/.muster-stamp` one of the sources and of what the compiler last wrote.
+ * `dist/.muster-stamp` one of the sources (the panel's, too) and of what the compiler last wrote.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -19,7 +19,9 @@ const modules = join(root, 'node_modules');
 const installStamp = join(modules, '.muster-stamp');
 const buildStamp = join(root, 'dist', '.muster-stamp');
 const buildInfo = join(root, 'dist', '.tsbuildinfo');
-const built = join(root, 'dist', 'server', 'cli.js');
+const built = [join(root, 'dist', 'server', 'cli.js'), join(root, 'dist', 'panel', 'index.html')];
+const panel = join('server', 'panel');
+const panelConfig = join('.config', 'panel.vite.config.ts');
 
 checkNode(process.versions.node);
 if (!isInstalled()) await install();
@@ -28,8 +30,8 @@ if (!isBuilt()) await build();
 /** The native packages are pinned to this line of Node. */
 function checkNode(version) {
   const [major, minor] = version.split('.').map(Number);
-  if (major === 20 && minor >= 15) return;
-  fail(`Node 20 from 20.15 on is needed, this is ${version} (${process.execPath})`);
+  if (major === 20 && minor >= 19) return;
+  fail(`Node 20 from 20.19 on is needed, this is ${version} (${process.execPath})`);
 }
 
 function isInstalled() {
@@ -73,12 +75,14 @@ function fitsLockFile() {
 }
 
 function isBuilt() {
-  return existsSync(built) && readText(buildStamp) === buildKey();
+  return built.every((file) => existsSync(file)) && readText(buildStamp) === buildKey();
 }
 
 async function build() {
   say('building');
   await run(process.execPath, [join(modules, 'typescript', 'bin', 'tsc'), '--build']);
+  const vite = join(modules, 'vite', 'bin', 'vite.js');
+  await run(process.execPath, [vite, 'build', '--config', panelConfig]);
   writeFileSync(buildStamp, buildKey());
 }
 
@@ -86,11 +90,12 @@ function buildKey() {
   const { include } = JSON.parse(readText(join(root, 'tsconfig.json')));
   const sources = include.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true })
-      .filter((name) => name.endsWith('.ts'))
+      .filter((name) => name.endsWith('.ts') || join(folder, name).startsWith(join(panel, '/')))
+      .filter((name) => statSync(join(root, folder, name)).isFile())
       .sort((a, b) => (a < b ? -1 : 1))
       .map((name) => join(folder, name)),
   );
-  const files = ['tsconfig.json', 'package-lock.json', ...sources];
+  const files = ['tsconfig.json', 'package-lock.json', panelConfig, ...sources];
   return hash([
     ...files.flatMap((name) => [name, readText(join(root, name))]),
     readText(buildInfo),

@@ -14,7 +14,10 @@ import type { Route, Site } from './http-route.ts';
 import { ROUTES } from './http-routes.ts';
 import { invalid, problemResponse, type Refusal, TOO_MUCH } from './problem.ts';
 
-/** Answers are about now and may hold personal data; no cache keeps them, no browser guesses. */
+/**
+ * Answers are about now and may hold personal data: no cache keeps them unless they say otherwise, and
+ * no browser guesses what they are.
+ */
 const COMMON_HEADERS: readonly HttpHeader[] = [
   ['Cache-Control', 'no-store'],
   ['X-Content-Type-Options', 'nosniff'],
@@ -148,5 +151,8 @@ export function findRoute(method: string, path: string): Result<FoundRoute, Refu
 export const TOO_BUSY = refuse(TOO_MUCH);
 
 function withCommonHeaders(response: HttpResponse): HttpResponse {
-  return { ...response, headers: [...response.headers, ...COMMON_HEADERS] };
+  const { headers } = response;
+  const isSaid = ([name]: HttpHeader) => headers.some(([said]) => said === name);
+  const common = COMMON_HEADERS.filter((header) => !isSaid(header));
+  return { ...response, headers: [...headers, ...common] };
 }

@@ -13,6 +13,7 @@ import { groupRoutes } from './handle-groups.ts';
 import { healthRoutes } from './handle-health.ts';
 import { metricsRoutes } from './handle-metrics.ts';
 import { openApiRoutes } from './handle-openapi.ts';
+import { panelRoutes } from './handle-panel.ts';
 import { previewRoutes } from './handle-preview.ts';
 import { recipientRoutes } from './handle-recipients.ts';
 import { segmentRoutes } from './handle-segments.ts';
@@ -36,4 +37,5 @@ export const ROUTES: readonly Route[] = [
   ...healthRoutes,
   ...metricsRoutes,
   ...openApiRoutes(() => ROUTES),
+  ...panelRoutes,
 ];

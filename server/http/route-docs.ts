@@ -275,4 +275,6 @@ export const ROUTE_DOCS: Readonly<Record<string, RouteDoc>> = {
   'GET /metrics': { tag: 'Operations', example: { path: '/metrics' } },
   'GET /openapi.json': { tag: 'Operations', example: { path: '/openapi.json' } },
   'GET /docs': { tag: 'Operations', example: { path: '/docs' } },
+  'GET /': { tag: 'Operations', example: { path: '/' } },
+  'GET /panel/{file}': { tag: 'Operations', example: { path: '/panel/icon.svg' } },
 };

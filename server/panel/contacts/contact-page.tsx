@@ -1,0 +1,3 @@
+export default function ContactPage({ id }: { readonly id: string }) {
+  return id;
+}

@@ -1,0 +1,3 @@
+export default function SegmentPage({ id }: { readonly id: string }) {
+  return id;
+}

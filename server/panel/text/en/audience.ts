@@ -1,0 +1,1 @@
+export const audience = {} as const;
