@@ -3,10 +3,10 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
 import { I18nextProvider, initReactI18next } from 'react-i18next';
 import { Router } from 'wouter';
-import { useHashLocation } from 'wouter/use-hash-location';
 import { ToastProvider } from '../parts/toast.tsx';
 import { texts } from '../text/text.ts';
 import { Gate } from './gate.tsx';
+import { useHashLocation } from './hash-location.ts';
 import { Pages } from './pages.tsx';
 import { applySettings, readSettings } from './settings.ts';
 
