@@ -23,6 +23,7 @@ import type {
   ContactOptions,
   ContactWrite,
   Count,
+  Counts,
   Diff,
   DiffQuestion,
   EventWrite,
@@ -139,6 +140,14 @@ export class MusterClient {
     if (!('segment' in question)) return this.#ask('/v1/count', question, options);
     const { segment, at, channel } = question;
     return this.#get(pathOf`/v1/segments/${segment}/count`, options, { at, channel });
+  }
+
+  /** Many counts in one call; those of one moment are of one state of the data. */
+  counts(
+    { questions }: { readonly questions: readonly Question[] },
+    options?: AskOptions,
+  ): Promise<Counts> {
+    return this.#ask('/v1/counts', { questions }, options);
   }
 
   /** The count with those of every condition, and of the whole without each. */

@@ -1,7 +1,7 @@
 /** Segments and rules next to each other: how much they share, and what a change would do. */
 import { and, type CanonicalRule, err, not, ok, type Result, weightOf } from '../engine/index.ts';
 import type { Asker } from './asker.ts';
-import { invalid } from './question.ts';
+import { invalid, under } from './question.ts';
 import type {
   Answer,
   DiffAnswer,
@@ -146,10 +146,3 @@ function combinationsOf(count: number): readonly (readonly boolean[])[] {
 }
 
 /** The same failure, its faults below a path of the body. */
-function under(path: string, failure: Failure): Failure {
-  if (failure.kind !== 'invalid') return failure;
-  return {
-    kind: 'invalid',
-    errors: failure.errors.map((issue) => ({ ...issue, path: path + issue.path })),
-  };
-}

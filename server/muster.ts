@@ -34,6 +34,7 @@ import { readCatalog } from './catalog-read.ts';
 import { diff, overlap } from './compare.ts';
 import { answerOf } from './count-batches.ts';
 import type { Answered, CountQuestion } from './count-memo.ts';
+import { counts } from './counts.ts';
 import { PiscinaExecutor } from './executor-piscina.ts';
 import { explainedTree, wordsOf } from './explain.ts';
 import { explainContact } from './explain-contact.ts';
@@ -60,6 +61,8 @@ import type {
   ContactExplanation,
   ContactView,
   CountAnswer,
+  CountsAnswer,
+  CountsQuestion,
   DiffAnswer,
   DiffQuestion,
   EventsFrom,
@@ -365,6 +368,10 @@ export class Muster extends Writes implements Service {
       const { matched, reached, ...moment } = resolved.value;
       return ok({ moment, rule: reached ?? matched });
     }, options);
+  }
+
+  counts(question: CountsQuestion): Answer<CountsAnswer> {
+    return counts(this.#asker, question);
   }
 
   overlap(question: OverlapQuestion): Answer<OverlapAnswer> {

@@ -112,6 +112,15 @@ export function invalid(errors: readonly Issue[]): { readonly ok: false; readonl
   return err({ kind: 'invalid', errors });
 }
 
+/** The same of something that is a part of what was asked; its faults are below that. */
+export function under(path: string, failure: Failure): Failure {
+  if (failure.kind !== 'invalid') return failure;
+  return {
+    kind: 'invalid',
+    errors: failure.errors.map((issue) => ({ ...issue, path: path + issue.path })),
+  };
+}
+
 function savedRule(
   id: string,
   definitions: Definitions,

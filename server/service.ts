@@ -189,6 +189,27 @@ export type DiffAnswer = {
   readonly at: Millis;
 } & EventsFrom;
 
+export type CountsQuestion = Affordable & {
+  /** Each about its own moment, or about the same now. */
+  readonly questions: readonly (Omit<Question, 'maxRows'> | Omit<SegmentQuestion, 'maxRows'>)[];
+};
+
+export type OneCount = {
+  readonly count: number;
+  /** With a channel: of whom `count` can be reached. */
+  readonly matched?: number;
+  readonly at: Millis;
+} & EventsFrom;
+
+export type CountsAnswer = {
+  /** In the order of the questions. */
+  readonly counts: readonly OneCount[];
+  /** All contacts. */
+  readonly total: number;
+  /** The now of questions that are about now. */
+  readonly at: Millis;
+};
+
 /** A value of a field, that it has one, or that an event ever happened. */
 export type ProfileTrait = {
   readonly field?: string;
@@ -404,6 +425,8 @@ export interface AskService {
   checkPosition(position: number): Result<void, Failure>;
 
   count(question: Question | SegmentQuestion, options: { breakdown: boolean }): Answer<CountAnswer>;
+  counts(question: CountsQuestion): Answer<CountsAnswer>;
+
   overlap(question: OverlapQuestion): Answer<OverlapAnswer>;
   diff(question: DiffQuestion): Answer<DiffAnswer>;
   profile(

@@ -87,6 +87,14 @@ export type Count = Told<{
   readonly nodes?: readonly BreakdownNode[];
 }>;
 
+/** In the order of the questions. */
+export type Counts = {
+  readonly counts: readonly Pick<Count, 'count' | 'matched' | 'at' | 'events_from'>[];
+  readonly total: number;
+  readonly at: string;
+  readonly took_us: number;
+};
+
 export type ExplainQuestion = Question & {
   /** The id of one to tell of why it is in or out. */
   readonly contact?: string;

@@ -169,6 +169,15 @@ export const explained = z.strictObject({
   ...eventsFrom,
 });
 
+export const severalCounted = z.strictObject({
+  counts: z
+    .array(z.strictObject({ count, matched: count.exactOptional(), at, ...eventsFrom }))
+    .describe('In the order of the questions'),
+  total: count,
+  at: at.describe('The now of questions without a moment of their own'),
+  took_us: count,
+});
+
 export const overlapped = z.strictObject({
   segments: z.array(z.string()),
   counts: z.array(z.array(count)).describe('Each with each; itself on the diagonal'),

@@ -1,10 +1,11 @@
 /** Counts, of a saved segment and of a rule. */
 import { formatInstant } from '../../engine/index.ts';
-import type { CountAnswer } from '../service.ts';
+import type { CountAnswer, CountsAnswer } from '../service.ts';
 import { eventsFromData } from './events-from.ts';
+import { momentData } from './handle-compare.ts';
 import { noBody, schemaBody } from './http-body.ts';
 import { affordable, replyWith, route } from './http-route.ts';
-import { countBody } from './request-body.ts';
+import { countBody, countsBody } from './request-body.ts';
 import { askingQuery, countQuery } from './request-query.ts';
 
 export const countRoutes = [
@@ -38,7 +39,30 @@ export const countRoutes = [
       return replyWith(counted, (answer) => countData(answer, startedMs));
     },
   }),
+  route({
+    method: 'POST',
+    path: '/v1/counts',
+    scope: 'read',
+    summary: 'How many each of several rules and segments selects, at one moment or at several',
+    query: askingQuery,
+    body: schemaBody(countsBody),
+    async handle({ service, caller, body }) {
+      const startedMs = performance.now();
+      return replyWith(await service.counts(affordable(body, caller)), (answer) =>
+        countsData(answer, startedMs),
+      );
+    },
+  }),
 ];
+
+function countsData({ counts, total, at }: CountsAnswer, startedMs: number) {
+  return {
+    counts: counts.map(momentData),
+    total,
+    at: formatInstant(at),
+    took_us: Math.round((performance.now() - startedMs) * 1000),
+  };
+}
 
 function countData(answer: CountAnswer, startedMs: number) {
   const { count, matched, total, at, nodes } = answer;

@@ -13,6 +13,7 @@
  * | `bodyValues` | 413: all values in one body, so that few bytes cannot become much memory |
  * | `batchItems` | 413: items of one bulk write |
  * | `resolveOrdinals` | 413: ordinals of one `resolve` |
+ * | `countedQuestions` | 400: questions of one `counts` |
  * | `requestedFields` | 400: names in `fields` |
  * | `previewMembers` | 400: `limit` of a preview; also its default |
  * | `profileTraits` | 400: `limit` of a profile; also its default |
@@ -34,6 +35,7 @@ export type Limits = {
   readonly bodyValues: number;
   readonly batchItems: number;
   readonly resolveOrdinals: number;
+  readonly countedQuestions: number;
   readonly requestedFields: number;
   readonly previewMembers: number;
   readonly profileTraits: number;
@@ -57,6 +59,7 @@ export const LIMITS: Limits = {
   bodyValues: 2_000_000,
   batchItems: 50_000,
   resolveOrdinals: 100_000,
+  countedQuestions: 500,
   requestedFields: 1000,
   previewMembers: 100,
   profileTraits: 100,

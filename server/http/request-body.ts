@@ -88,6 +88,18 @@ export const overlapBody = z.strictObject({
   regions: z.boolean().exactOptional(),
 });
 
+const oneCount = ruleOrSegment.transform(({ rule, segment, timezone, ...moment }, context) => ({
+  ...asked({ rule, segment, timezone }, context),
+  ...moment,
+}));
+
+export const countsBody = z.strictObject({
+  questions: z
+    .array(oneCount)
+    .min(1, 'no questions')
+    .max(LIMITS.countedQuestions, `at most ${LIMITS.countedQuestions} questions`),
+});
+
 const side = z
   .strictObject({
     rule: rule.optional(),

@@ -103,6 +103,20 @@ export const ROUTE_DOCS: Readonly<Record<string, RouteDoc>> = {
     answer: answers.counted,
     example: { path: '/v1/count', body: { rule: RULE, breakdown: true } },
   },
+  'POST /v1/counts': {
+    tag: 'Asking',
+    answer: answers.severalCounted,
+    example: {
+      path: '/v1/counts',
+      body: {
+        questions: [
+          { segment: 'buyers', channel: 'email' },
+          { segment: 'buyers', at: '2026-03-02T00:00:00Z' },
+          { rule: RULE },
+        ],
+      },
+    },
+  },
   'POST /v1/preview': {
     tag: 'Asking',
     answer: answers.preview,

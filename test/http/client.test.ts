@@ -146,6 +146,10 @@ describe('questions', () => {
       [150, 50],
       [50, 100],
     ]);
+    const { counts } = await client.counts({
+      questions: [{ segment: 'old' }, { rule: SAILORS, channel: 'email' }],
+    });
+    expect(counts).toMatchObject([{ count: 100 }, { count: 100, matched: 150 }]);
     const diff = await client.diff({ before: { rule: SAILORS }, after: { segment: 'old' } });
     expect([diff.added.count, diff.removed.count]).toEqual([50, 100]);
     const profile = await client.profile({ rule: SAILORS, limit: 5 });
