@@ -50,11 +50,11 @@ export function setMode(draft: Draft, key: string, mode: GroupMode): Draft {
   return replaceNode(draft, key, (node) => (node.kind === 'group' ? { ...node, mode } : node));
 }
 
-/** An empty name is none. */
-export function setName(draft: Draft, key: string, name: string): Draft {
+/** Undefined takes the name away; an empty one is kept for whoever is typing, and is none in the rule. */
+export function setName(draft: Draft, key: string, name: string | undefined): Draft {
   return replaceNode(draft, key, (node) => {
     const { name: _before, ...unnamed } = node;
-    return (name === '' ? unnamed : { ...unnamed, name }) as Draft;
+    return (name === undefined ? unnamed : { ...unnamed, name }) as Draft;
   });
 }
 

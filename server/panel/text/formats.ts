@@ -10,6 +10,10 @@ export type Formats = {
   /** Of RFC 3339 or milliseconds, in the time zone of whoever looks: date and time. */
   readonly moment: (instant: string | number) => string;
   readonly day: (instant: string | number) => string;
+  /** A, B and C; A, B or C. */
+  readonly list: (items: readonly string[], join: 'and' | 'or') => string;
+  /** The name of a month by itself, from 1 to 12. */
+  readonly month: (month: number) => string;
   /** 3 days ago, in 2 hours. */
   readonly relative: (instant: string | number, nowMs?: number) => string;
 };
@@ -45,6 +49,11 @@ function make(language: string): Formats {
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const month = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' });
+  const lists = {
+    and: new Intl.ListFormat(language, { type: 'conjunction' }),
+    or: new Intl.ListFormat(language, { type: 'disjunction' }),
+  };
   return {
     number: (value) => number.format(value),
     signed: (value) => signed.format(value),
@@ -55,6 +64,8 @@ function make(language: string): Formats {
     },
     moment: (instant) => moment.format(new Date(instant)),
     day: (instant) => day.format(new Date(instant)),
+    list: (items, join) => lists[join].format(items),
+    month: (number) => month.format(new Date(Date.UTC(2024, number - 1, 1))),
     relative(instant, nowMs = Date.now()) {
       const seconds = (new Date(instant).getTime() - nowMs) / 1000;
       const [unit, length] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ['second', 1];

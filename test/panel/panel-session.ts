@@ -1,0 +1,137 @@
+/** The real panel, in a real browser, from the real server with a small shop in it. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { MusterClient } from '../../server/client.ts';
+import {
+  SHOP_ATTRIBUTES,
+  SHOP_DEFAULTS,
+  SHOP_FIELDS,
+  SHOP_SEGMENTS,
+  shopContacts,
+  shopEvents,
+} from '../../server/sample/sample-shop.ts';
+import { openTestServer, type TestServerOptions } from '../test-server.ts';
+import { launchChromium } from '../../bench/chromium.ts';
+
+export type PanelSession = {
+  readonly url: string;
+  readonly client: MusterClient;
+  readonly browser: Browser;
+  /** A page in a session of its own; what goes wrong in it fails `close`. */
+  readonly open: (path?: string, options?: PageOptions) => Promise<Page>;
+  /** What pages complained about so far: errors of scripts, of the policy, requests to elsewhere. */
+  readonly complaints: readonly string[];
+  readonly close: () => Promise<void>;
+};
+
+export type PageOptions = BrowserContextOptions & { readonly language?: 'en' | 'pl' };
+
+type Options = TestServerOptions & {
+  readonly contacts?: number;
+  /** Of the sixteen, those that are saved. */
+  readonly segments?: readonly string[];
+  readonly key?: string;
+};
+
+const CONTACTS = 1500;
+
+export async function openPanel({
+  contacts = CONTACTS,
+  segments = SHOP_SEGMENTS.map(({ id }) => id),
+  key,
+  ...serverOptions
+}: Options = {}): Promise<PanelSession> {
+  const server = await openTestServer(serverOptions);
+  const client = new MusterClient({ url: server.url, ...(key !== undefined && { key }) });
+  if (contacts > 0) await loadShop(client, contacts, segments);
+  const browser = await launchChromium();
+  const complaints: string[] = [];
+  return {
+    url: server.url,
+    client,
+    browser,
+    complaints,
+    async open(path = '/', { language = 'en', ...options } = {}) {
+      const context = await browser.newContext({
+        locale: language === 'pl' ? 'pl-PL' : 'en-US',
+        timezoneId: 'Europe/Warsaw',
+        viewport: { width: 1280, height: 900 },
+        ...options,
+      });
+      const page = await context.newPage();
+      page.setDefaultTimeout(15_000);
+      listen(page, server.url, complaints);
+      await page.goto(`${server.url}/#${path}`);
+      return page;
+    },
+    async close() {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+async function loadShop(
+  client: MusterClient,
+  contacts: number,
+  segments: readonly string[],
+): Promise<void> {
+  for (const { name, type } of SHOP_FIELDS) await client.declareField(name, type);
+  for (const { event, name, type } of SHOP_ATTRIBUTES) {
+    await client.declareAttribute(event, name, type);
+  }
+  const options = { ...SHOP_DEFAULTS, contacts, nowMs: Date.now() };
+  for (const items of shopContacts(options)) await client.writeContacts(items);
+  for (const items of shopEvents(options)) await client.writeEvents(items);
+  for (const { id, ...segment } of SHOP_SEGMENTS) {
+    if (segments.includes(id)) await client.putSegment(id, segment as never);
+  }
+}
+
+function listen(page: Page, url: string, complaints: string[]): void {
+  page.on('pageerror', (error) => complaints.push(`${error.stack ?? error.message}`));
+  page.on('console', (message) => {
+    // A refusal that the panel shows is told of here, too.
+    const isRefusal = message.text().startsWith('Failed to load resource');
+    if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${url}/`)) complaints.push(`a request to ${request.url()}`);
+  });
+}
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+
+/** Fails when a page breaks a rule of axe: each with the elements that do. */
+export async function expectAccessible(page: Page): Promise<void> {
+  // The policy of the page lets nothing be put into it but by the debugger.
+  await page.evaluate(axeSource);
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run: () => Promise<{
+          violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+        }>;
+      };
+    };
+    const { violations: found } = await axe.run();
+    return found.map(({ id, nodes }) => ({
+      id,
+      nodes: nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`),
+    }));
+  });
+  expect(violations).toEqual([]);
+}
+
+/** Fails when the page can be scrolled sideways. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const [width, visible] = await page.evaluate<[number, number]>(
+    '[document.documentElement.scrollWidth, window.innerWidth]',
+  );
+  expect(width).toBeLessThanOrEqual(visible);
+}
