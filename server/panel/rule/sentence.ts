@@ -269,7 +269,7 @@ function sequenceClause({ steps, within }: DraftSequence, words: Words): string 
   const said = steps.map((step, index) => {
     const events = eventsWords(step.events, words) + whereWords(step.where, words);
     if (index === 0) return events;
-    const kind = step.isNot ? 'thenNot' : 'then';
+    const kind = step.isNot ? 'missing' : 'followed';
     return step.gap === undefined
       ? t(`rule.sequence.${kind}`, { events })
       : t(`rule.sequence.${kind}Within`, {

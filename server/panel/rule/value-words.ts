@@ -1,6 +1,6 @@
 /** Values, moments, spans of time and names of a rule, in words. */
 import type { CalendarUnit, InstantValue, Value, Window } from './draft.ts';
-import { type DurationUnit, parseDuration } from './duration-text.ts';
+import { parseDuration } from './duration-text.ts';
 import type { Words } from './words.ts';
 
 /** Of long lists so many are told. */
@@ -41,6 +41,13 @@ export function eventLabel(type: string, { t }: Words): string {
   if (type.endsWith('*')) return t('rule.event.prefix', { prefix: type.slice(0, -1) });
   const named = NAMED_EVENTS.find((name) => name === type);
   return named === undefined ? type : t(`rule.event.${named}`);
+}
+
+/** Whether an event type is one of those that a name, a prefix or `*` means. */
+export function matchesEvent(pattern: string, type: string): boolean {
+  const wanted = pattern.toLowerCase();
+  const name = type.toLowerCase();
+  return wanted.endsWith('*') ? name.startsWith(wanted.slice(0, -1)) : name === wanted;
 }
 
 /** „a”, „b” or „c”; of many the first few, and how many more. */
@@ -131,10 +138,6 @@ export function durationWords(
     ),
   ];
   return f.list(said, 'and');
-}
-
-export function unitLabel(unit: DurationUnit, { t }: Words): string {
-  return t(`rule.unit.${unit}`);
 }
 
 /** The window of events; empty: all time. */

@@ -6,6 +6,7 @@ import { MusterError, type Rule } from '../../client.ts';
 import { useSegments } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
 import { Loading } from '../parts/states.tsx';
+import { Tabs } from '../parts/tabs.tsx';
 import { useToast } from '../parts/toast.tsx';
 import type { Draft } from '../rule/draft.ts';
 import { sentence } from '../rule/sentence.ts';
@@ -188,36 +189,32 @@ export function Wizard({
             <p>{sentence(now.draft, words)}</p>
           </section>
           <section className="card">
-            <div className="tabs" role="group" aria-label={t('wizard.view.label')}>
-              {VIEWS.map((one) => (
-                <Button
-                  key={one}
-                  kind="quiet"
-                  aria-pressed={view === one}
-                  onClick={() => setView(one)}
-                >
-                  {t(`wizard.view.${one}`)}
-                </Button>
-              ))}
-            </div>
-            <Suspense fallback={<Loading />}>
-              {view === 'members' && (
-                <Members rule={written.rule as Rule} timezone={now.timezone} />
-              )}
-              {view === 'why' && (
-                <WhyContact
-                  question={{ rule: written.rule as Rule, timezone: now.timezone }}
-                  rule={written.rule as Rule}
-                />
-              )}
-              {view === 'json' && (
-                <JsonView
-                  rule={written.rule}
-                  incomplete={incomplete}
-                  onRule={(draft) => change({ draft })}
-                />
-              )}
-            </Suspense>
+            <Tabs
+              label={t('wizard.view.label')}
+              names={VIEWS}
+              chosen={view}
+              onChoose={setView}
+              title={(one) => t(`wizard.view.${one}`)}
+            >
+              <Suspense fallback={<Loading />}>
+                {view === 'members' && (
+                  <Members rule={written.rule as Rule} timezone={now.timezone} />
+                )}
+                {view === 'why' && (
+                  <WhyContact
+                    question={{ rule: written.rule as Rule, timezone: now.timezone }}
+                    rule={written.rule as Rule}
+                  />
+                )}
+                {view === 'json' && (
+                  <JsonView
+                    rule={written.rule}
+                    incomplete={incomplete}
+                    onRule={(draft) => change({ draft })}
+                  />
+                )}
+              </Suspense>
+            </Tabs>
           </section>
         </div>
         <CountPanel

@@ -61,6 +61,12 @@ export const common = {
     crashed: 'This page has a fault of its own.',
     details: 'Details',
   },
+  chips: {
+    remove: 'Remove {{name}}',
+    more_one: 'and {{formatted}} more',
+    more_other: 'and {{formatted}} more',
+    removeAll: 'Remove all',
+  },
   unit: {
     contacts_one: '{{formatted}} contact',
     contacts_other: '{{formatted}} contacts',

@@ -263,10 +263,10 @@ export const rule = {
   },
   sequence: {
     all: 'this happened in order{{window}}: {{steps}}',
-    then: 'then {{events}}',
-    thenWithin: 'then within {{duration}} {{events}}',
-    thenNot: 'and after that no {{events}}',
-    thenNotWithin: 'and after that no {{events}} within {{duration}}',
+    followed: 'then {{events}}',
+    followedWithin: 'then within {{duration}} {{events}}',
+    missing: 'and after that no {{events}}',
+    missingWithin: 'and after that no {{events}} within {{duration}}',
   },
   reference: {
     segment: 'they are in the segment “{{name}}”',

@@ -61,6 +61,14 @@ export const common = {
     crashed: 'Na tej stronie wystąpił błąd.',
     details: 'Szczegóły',
   },
+  chips: {
+    remove: 'Usuń {{name}}',
+    more_one: 'i jeszcze {{formatted}}',
+    more_few: 'i jeszcze {{formatted}}',
+    more_many: 'i jeszcze {{formatted}}',
+    more_other: 'i jeszcze {{formatted}}',
+    removeAll: 'Usuń wszystkie',
+  },
   unit: {
     contacts_one: '{{formatted}} kontakt',
     contacts_few: '{{formatted}} kontakty',

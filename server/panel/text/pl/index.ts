@@ -1,6 +1,7 @@
 import { audience } from './audience.ts';
 import { charts } from './charts.ts';
 import { common } from './common.ts';
+import { conditions } from './conditions.ts';
 import { contacts } from './contacts.ts';
 import { rule } from './rule.ts';
 import { segments } from './segments.ts';
@@ -13,6 +14,7 @@ export const pl = {
   templates,
   wizard,
   rule,
+  conditions,
   contacts,
   audience,
   charts,

@@ -333,10 +333,10 @@ export const rule = {
   },
   sequence: {
     all: 'zdarzyło się po kolei{{window}}: {{steps}}',
-    then: 'potem {{events}}',
-    thenWithin: 'potem w ciągu {{duration}} {{events}}',
-    thenNot: 'a potem bez {{events}}',
-    thenNotWithin: 'a potem bez {{events}} w ciągu {{duration}}',
+    followed: 'potem {{events}}',
+    followedWithin: 'potem w ciągu {{duration}} {{events}}',
+    missing: 'a potem bez {{events}}',
+    missingWithin: 'a potem bez {{events}} w ciągu {{duration}}',
   },
   reference: {
     segment: 'kontakt należy do segmentu „{{name}}”',

@@ -1,0 +1,72 @@
+/** A span of time: so many of a unit. One of several units (`P1DT12H`) is kept and shown as it is written. */
+import { useState } from 'react';
+import {
+  DURATION_UNITS,
+  type DurationUnit,
+  formatDuration,
+  parseDuration,
+} from '../../rule/duration-text.ts';
+import { useText } from '../../text/use-text.ts';
+import { NumberInput } from './number-input.tsx';
+
+export function DurationInput({
+  label,
+  value,
+  onChange,
+  isInvalid = false,
+}: {
+  readonly label: string;
+  /** ISO 8601; empty: nothing given yet. */
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly isInvalid?: boolean;
+}) {
+  const { t } = useText();
+  const [chosenUnit, setChosenUnit] = useState<DurationUnit>('day');
+  const parts = value === '' ? [] : parseDuration(value);
+  if (parts === undefined || parts.length > 1) {
+    return (
+      <input
+        className="duration-text"
+        aria-label={t('conditions.duration.written', { label })}
+        aria-invalid={isInvalid || undefined}
+        value={value}
+        onChange={({ target }) => onChange(target.value)}
+      />
+    );
+  }
+  const [part] = parts;
+  const unit = part?.unit ?? chosenUnit;
+  const put = (amount: number | undefined, nextUnit: DurationUnit) =>
+    onChange(amount === undefined || amount === 0 ? '' : formatDuration(amount, nextUnit));
+  return (
+    <span className="pair">
+      <NumberInput
+        label={t('conditions.duration.amount', { label })}
+        isWhole
+        value={part?.amount}
+        onChange={(amount) => {
+          // The unit outlives a moment without an amount.
+          setChosenUnit(unit);
+          put(amount, unit);
+        }}
+        isInvalid={isInvalid}
+      />
+      <select
+        aria-label={t('conditions.duration.unit', { label })}
+        value={unit}
+        onChange={({ target }) => {
+          const next = target.value as DurationUnit;
+          setChosenUnit(next);
+          put(part?.amount, next);
+        }}
+      >
+        {DURATION_UNITS.map((one) => (
+          <option key={one} value={one}>
+            {t(`rule.unit.${one}`)}
+          </option>
+        ))}
+      </select>
+    </span>
+  );
+}
