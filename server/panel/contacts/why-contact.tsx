@@ -6,8 +6,7 @@ import { Link } from 'wouter';
 import type { Explanation, Rule } from '../../client.ts';
 import { useClient } from '../api/client-context.ts';
 import { ErrorNote, Loading } from '../parts/states.tsx';
-import { findNode } from '../rule/draft-edit.ts';
-import { readRule, writeRule } from '../rule/draft-json.ts';
+import { nodesByPath } from '../rule/nodes-by-path.ts';
 import { conditionPhrase } from '../rule/sentence.ts';
 import { useWords } from '../rule/use-words.ts';
 import { useText } from '../text/use-text.ts';
@@ -121,18 +120,5 @@ function Conditions({ verdict, rule }: { readonly verdict: Verdict; readonly rul
         );
       })}
     </ol>
-  );
-}
-
-/** The nodes of a rule by their JSON pointers. */
-function nodesByPath(rule: Rule) {
-  const read = readRule(rule);
-  if (!read.ok) return new Map<string, never>();
-  const { draft } = read;
-  return new Map(
-    Array.from(writeRule(draft).keys).flatMap(([path, key]) => {
-      const node = findNode(draft, key);
-      return node === undefined ? [] : [[path, node] as const];
-    }),
   );
 }

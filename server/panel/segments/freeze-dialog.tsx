@@ -16,7 +16,7 @@ export function FreezeDialog({
   segment,
   onClose,
 }: {
-  readonly segment: Segment;
+  readonly segment: Pick<Segment, 'id' | 'name'>;
   readonly onClose: () => void;
 }) {
   const { t, f } = useText();

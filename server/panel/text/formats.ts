@@ -10,6 +10,8 @@ export type Formats = {
   /** Of RFC 3339 or milliseconds, in the time zone of whoever looks: date and time. */
   readonly moment: (instant: string | number) => string;
   readonly day: (instant: string | number) => string;
+  /** Without the year, for axes. */
+  readonly shortDay: (instant: string | number) => string;
   /** A, B and C; A, B or C. */
   readonly list: (items: readonly string[], join: 'and' | 'or') => string;
   /** The name of a month by itself, from 1 to 12. */
@@ -48,6 +50,7 @@ function make(language: string): Formats {
   );
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
+  const shortDay = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const month = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' });
   const lists = {
@@ -64,6 +67,7 @@ function make(language: string): Formats {
     },
     moment: (instant) => moment.format(new Date(instant)),
     day: (instant) => day.format(new Date(instant)),
+    shortDay: (instant) => shortDay.format(new Date(instant)),
     list: (items, join) => lists[join].format(items),
     month: (number) => month.format(new Date(Date.UTC(2024, number - 1, 1))),
     relative(instant, nowMs = Date.now()) {

@@ -5,7 +5,8 @@ import { useTree } from './tree-context.ts';
 
 export function NodeCountText({ node }: { readonly node: string }) {
   const { t, f } = useText();
-  const { counts, missing, incomplete, isOld, isStrict } = useTree();
+  const { draft, counts, missing, incomplete, isOld, isStrict } = useTree();
+  const isRoot = draft.key === node;
   const known = counts.get(node);
   if (incomplete.has(node)) {
     return (
@@ -22,10 +23,14 @@ export function NodeCountText({ node }: { readonly node: string }) {
       ) : (
         <>
           <strong className="number">{f.number(known.count)}</strong>{' '}
-          <span className="muted small">{t('wizard.count.alone')}</span>
-          <span className="muted small number node-without">
-            {t('wizard.count.without', { formatted: f.number(known.without) })}
-          </span>
+          {!isRoot && (
+            <>
+              <span className="muted small">{t('wizard.count.alone')}</span>
+              <span className="muted small number node-without">
+                {t('wizard.count.without', { formatted: f.number(known.without) })}
+              </span>
+            </>
+          )}
         </>
       )}
       {without !== undefined && without > 0 && (

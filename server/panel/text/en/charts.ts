@@ -1,1 +1,40 @@
-export const charts = {} as const;
+export const charts = {
+  title: 'Charts',
+  contacts: 'Contacts',
+  among: 'Of whom',
+  everyone: 'everyone',
+  frame: { table: 'As a table', picture: '{{title}}, as a picture; the table has the same' },
+  growth: {
+    title: 'Growth and forecast',
+    segments: 'Segments, up to {{formatted}}',
+    contacts: 'Contacts',
+    caption:
+      'What people did is exact at every moment; fields and groups are as they are today at all of them. The dashed part is what happens if nobody does anything: windows run out.',
+    span: 'How far back',
+    days: '30 days',
+    weeks: '12 weeks',
+    months: '12 months',
+    when: 'When',
+    now: 'now',
+    ahead: '{{name}}, if nothing happens',
+  },
+  distribution: {
+    title: 'How values are spread',
+    of: 'How “{{field}}” is spread',
+    field: 'Field',
+    value: 'Value',
+    below: 'less than {{bound}}',
+    above: '{{bound}} or more',
+    edges: 'Each bar begins with its first number and ends before its last.',
+    without_one: '{{formatted}} contact has no value.',
+    without_other: '{{formatted}} contacts have no value.',
+    commonest: 'The commonest values among everyone.',
+  },
+  perDay: {
+    title: 'What happens day by day',
+    of: '“{{event}}” day by day',
+    event: 'What they did',
+    day: 'Day',
+    caption: 'Contacts who did it at least once that day; the last bar is today so far.',
+  },
+} as const;

@@ -1,1 +1,43 @@
-export const charts = {} as const;
+export const charts = {
+  title: 'Wykresy',
+  contacts: 'Kontakty',
+  among: 'Wśród kogo',
+  everyone: 'wszyscy',
+  frame: { table: 'Jako tabela', picture: '{{title}}, obraz; tabela zawiera to samo' },
+  growth: {
+    title: 'Wzrost i prognoza',
+    segments: 'Segmenty, najwyżej {{formatted}}',
+    contacts: 'Kontakty',
+    caption:
+      'To, co ludzie zrobili, jest dokładne w każdej chwili; pola i grupy są wszędzie takie jak dziś. Linia przerywana pokazuje, co się stanie, jeśli nikt nic nie zrobi: okna czasu się kończą.',
+    span: 'Jak daleko wstecz',
+    days: '30 dni',
+    weeks: '12 tygodni',
+    months: '12 miesięcy',
+    when: 'Kiedy',
+    now: 'teraz',
+    ahead: '{{name}}, jeśli nic się nie zdarzy',
+  },
+  distribution: {
+    title: 'Jak rozkładają się wartości',
+    of: 'Jak rozkłada się „{{field}}”',
+    field: 'Pole',
+    value: 'Wartość',
+    below: 'mniej niż {{bound}}',
+    above: '{{bound}} lub więcej',
+    edges: 'Każdy słupek zaczyna się od pierwszej liczby i kończy przed ostatnią.',
+    without_one: '{{formatted}} kontakt nie ma wartości.',
+    without_few: '{{formatted}} kontakty nie mają wartości.',
+    without_many: '{{formatted}} kontaktów nie ma wartości.',
+    without_other: '{{formatted}} kontaktu nie ma wartości.',
+    commonest: 'Najczęstsze wartości wśród wszystkich.',
+  },
+  perDay: {
+    title: 'Co się dzieje dzień po dniu',
+    of: '„{{event}}” dzień po dniu',
+    event: 'Co zrobili',
+    day: 'Dzień',
+    caption:
+      'Kontakty, które zrobiły to tego dnia co najmniej raz; ostatni słupek to dzisiaj do tej chwili.',
+  },
+} as const;
