@@ -35,6 +35,13 @@ export type Asker = {
   readonly segment: (id: string) => CanonicalRule | undefined;
   readonly channel: (name: string) => { readonly rule: unknown; readonly parsed: Rule } | undefined;
   readonly convert: (rule: Rule, zone: string) => CanonicalRule;
+  /** Whether whoever asks may have so much read, for all of it together. */
+  readonly afford: (
+    maxRows: number | undefined,
+    asked: readonly { readonly moment: Moment; readonly rules: readonly CanonicalRule[] }[],
+  ) => Answer<void>;
+  /** From when on events are kept, if one of the rules looks further back. */
+  readonly eventsFrom: (moment: Moment, rules: readonly CanonicalRule[]) => EventsFrom;
   /** All of them, and all contacts, of one moment. */
   readonly count: (moment: Moment, rules: readonly CanonicalRule[]) => Answer<Counted>;
   /** Counts, and of each of some rules a few members, all of one state of the data. */

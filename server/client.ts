@@ -9,6 +9,7 @@
 import { MusterError } from './client/client-error.ts';
 import type { Rule } from './client/client-rule.ts';
 import type {
+  AccessView,
   AskOptions,
   Audience,
   AudienceQuestion,
@@ -353,6 +354,11 @@ export class MusterClient {
   }
 
   // The process.
+
+  /** What whoever has this key may do; also while the data is loading. */
+  access(options?: CallOptions): Promise<AccessView> {
+    return this.#get('/v1/access', options);
+  }
 
   /** Whether it lives; what keeps it from answering at all is thrown. */
   async isAlive(options?: CallOptions): Promise<boolean> {

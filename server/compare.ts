@@ -144,5 +144,3 @@ function combinationsOf(count: number): readonly (readonly boolean[])[] {
     Array.from({ length: count }, (__, bit) => ((i + 1) & (1 << bit)) !== 0),
   );
 }
-
-/** The same failure, its faults below a path of the body. */

@@ -622,10 +622,14 @@ export class Muster extends Writes implements Service {
   }
 
   /** Whether whoever asks may have so much read. */
-  async #afford(plan: Plan, { maxRows }: Pick<Moment, 'maxRows'>): Answer<void> {
+  #afford(plan: Plan, { maxRows }: Pick<Moment, 'maxRows'>): Answer<void> {
+    return this.#affordAll([plan], maxRows);
+  }
+
+  async #affordAll(plans: readonly Plan[], maxRows: number | undefined): Answer<void> {
     if (maxRows === undefined) return ok(undefined);
-    const costs = await this.#executor.all('cost', { plan });
-    const rows = Math.round(costs.reduce((sum, cost) => sum + cost, 0));
+    const costs = await Promise.all(plans.map((plan) => this.#executor.all('cost', { plan })));
+    const rows = Math.round(costs.flat().reduce((sum, cost) => sum + cost, 0));
     if (rows <= maxRows) return ok(undefined);
     const message = `about ${rows} rows would be read, and the access key may have ${maxRows} read`;
     return err({ kind: 'too-costly', message });
@@ -700,6 +704,12 @@ export class Muster extends Writes implements Service {
       },
       channel: (name) => this.#definitions.channels.get(name),
       convert: (rule, zone) => this.#canonicalizer.convert(rule, zone),
+      afford: async (maxRows, asked) => {
+        if (maxRows === undefined) return ok(undefined);
+        const plans = asked.map(({ moment, rules }) => this.#bind(moment, rules));
+        return this.#affordAll(plans, maxRows);
+      },
+      eventsFrom: (moment, rules) => this.#eventsFrom(this.#bind(moment, rules)),
       count: (moment, rules) => this.#count(moment, rules),
       samples: (...asked) => this.#samples(...asked),
       recipients: (...asked) => this.#recipients(...asked),

@@ -114,6 +114,7 @@ export function invalid(errors: readonly Issue[]): { readonly ok: false; readonl
 
 /** The same of something that is a part of what was asked; its faults are below that. */
 export function under(path: string, failure: Failure): Failure {
+  if (failure.kind === 'not-found') return { ...failure, path };
   if (failure.kind !== 'invalid') return failure;
   return {
     kind: 'invalid',

@@ -22,7 +22,12 @@ import type { Limits } from './http/limits.ts';
 /** Every expected way in which a request can fail; `problem.ts` maps each to status and text. */
 export type Failure =
   | { readonly kind: 'invalid'; readonly errors: readonly Issue[] }
-  | { readonly kind: 'not-found'; readonly message: string }
+  | {
+      readonly kind: 'not-found';
+      readonly message: string;
+      /** Of the part of the body that names what is not there, when there are several. */
+      readonly path?: string;
+    }
   | { readonly kind: 'conflict'; readonly message: string; readonly ids?: readonly string[] }
   | { readonly kind: 'precondition'; readonly message: string }
   | { readonly kind: 'unsupported-media-type'; readonly message: string }

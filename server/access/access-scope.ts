@@ -1,7 +1,10 @@
-/** What a key may do. A route asks for one scope, or for none. */
+/** What a key may do. A route asks for one scope, for any valid key, or for none. */
 export const SCOPES = ['ingest', 'read', 'manage', 'export'] as const;
 
 export type Scope = (typeof SCOPES)[number];
+
+/** What a route asks for: a key with a scope, with `any` whichever key; undefined: nothing. */
+export type NeededScope = Scope | 'any' | undefined;
 
 export const SCOPE_MEANS: Readonly<Record<Scope, string>> = {
   ingest: 'write contacts and events',

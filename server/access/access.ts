@@ -5,7 +5,7 @@
 import { assert, type Millis } from '../../engine/index.ts';
 import { keysVersion, readKeys, readUses, writeUses } from './access-file.ts';
 import { isSameDigest, readKeyText, type StoredKey } from './access-key.ts';
-import { type Caller, type Scope, THIS_MACHINE } from './access-scope.ts';
+import { type Caller, type NeededScope, THIS_MACHINE } from './access-scope.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** Why somebody is not let in. */
@@ -27,6 +27,9 @@ export type KeyHistory = Pick<
   StoredKey,
   'id' | 'name' | 'scopes' | 'created' | 'expires' | 'revoked'
 >;
+
+/** What a key may know of itself. */
+export type OwnKey = Pick<StoredKey, 'id' | 'name' | 'created' | 'expires' | 'max_rows'>;
 
 type LoadedKey = {
   readonly stored: StoredKey;
@@ -72,7 +75,7 @@ export class Access {
    * needs none is for everybody. By the keys as of the last look at `isKeyed`, which every request
    * begins with.
    */
-  admit(authorization: string | undefined, scope: Scope | undefined): Caller | Denial {
+  admit(authorization: string | undefined, scope: NeededScope): Caller | Denial {
     if (this.#keys.size === 0) return THIS_MACHINE;
     if (scope === undefined) return NOBODY;
     if (authorization === undefined || authorization === '') {
@@ -83,7 +86,7 @@ export class Access {
     if (key === undefined || key.stored.revoked !== undefined || key.expiresMs <= now) {
       return { kind: 'bad-key', message: 'the access key is not valid' };
     }
-    if (!key.caller.scopes.has(scope)) {
+    if (scope !== 'any' && !key.caller.scopes.has(scope)) {
       return { kind: 'no-scope', message: `the access key lacks the scope ${scope}` };
     }
     this.#noteUse(key.stored.id, now);
@@ -94,6 +97,15 @@ export class Access {
       return { kind: 'too-often', message: 'the access key asks too often', retryAfterS };
     }
     return key.caller;
+  }
+
+  /** The key of whoever was admitted; undefined when there are none. */
+  keyOf({ key }: Caller): OwnKey | undefined {
+    const stored = key === undefined ? undefined : this.#keys.get(key)?.stored;
+    if (stored === undefined) return undefined;
+    const { id, name, created, expires, max_rows } = stored;
+    const more = { ...(expires && { expires }), ...(max_rows !== undefined && { max_rows }) };
+    return { id, name, created, ...more };
   }
 
   /** When keys were made, expire and were revoked: the audit of the command line. */

@@ -1,6 +1,7 @@
 /** What is sent and what comes back, as JSON has it. */
 import type { Issue, JsonValue, ValueType } from '../../engine/index.ts';
-import type { KeyHistory } from '../access/access.ts';
+import type { KeyHistory, OwnKey } from '../access/access.ts';
+import type { Scope } from '../access/access-scope.ts';
 import type {
   AudienceAnswer,
   AuditQuery as AuditFilter,
@@ -220,6 +221,15 @@ export type AuditQuery = Partial<AuditFilter>;
 export type Audit = {
   readonly entries: readonly AuditView[];
   readonly keys: readonly KeyHistory[];
+};
+
+/** What whoever asks may do. */
+export type AccessView = {
+  /** Whether there are keys: otherwise everybody on that machine may do everything. */
+  readonly keyed: boolean;
+  readonly scopes: readonly Scope[];
+  /** The one that was asked with. */
+  readonly key?: OwnKey;
 };
 
 export type Channel = Omit<ChannelView, 'rule'> & { readonly rule: Rule };

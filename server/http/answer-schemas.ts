@@ -1,6 +1,7 @@
 /** What answers look like, for the description of the API and for the tests that hold it to that. */
 import { z } from 'zod';
 import { VALUE_TYPES } from '../../engine/index.ts';
+import { SCOPES } from '../access/access-scope.ts';
 
 const count = z.int().min(0).describe('Contacts');
 const at = z.iso.datetime().describe('The moment that the answer is about');
@@ -175,7 +176,7 @@ export const severalCounted = z.strictObject({
     .describe('In the order of the questions'),
   total: count,
   at: at.describe('The now of questions without a moment of their own'),
-  took_us: count,
+  took_us: tookUs,
 });
 
 export const overlapped = z.strictObject({
@@ -256,6 +257,26 @@ export const catalogView = z.strictObject({
       attributes: z.array(z.strictObject({ name: z.string(), type, events: z.int(), values })),
     }),
   ),
+});
+
+export const accessView = z.strictObject({
+  keyed: z
+    .boolean()
+    .describe('Whether there are keys; otherwise everybody on this machine may ask'),
+  scopes: z.array(z.enum(SCOPES)),
+  key: z
+    .strictObject({
+      id: z.string(),
+      name: z.string(),
+      created: z.iso.datetime(),
+      expires: z.iso.datetime().exactOptional(),
+      max_rows: z
+        .int()
+        .exactOptional()
+        .describe('Rows of events that may be read for one answer, by an estimate'),
+    })
+    .exactOptional()
+    .describe('The one that this was asked with'),
 });
 
 export const status = z.strictObject({ status: z.string() });

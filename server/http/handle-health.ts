@@ -1,6 +1,6 @@
 /**
  * Whether the process lives, and whether it can answer questions yet. While the data is being opened
- * these two answer, and everything else is refused as `loading`.
+ * these two answer, and what is not about the data; everything else is refused as `loading`.
  */
 import { err, ok } from '../../engine/index.ts';
 import { noBody } from './http-body.ts';

@@ -7,7 +7,7 @@
 import type { z } from 'zod';
 import { err, ok, type Result } from '../../engine/index.ts';
 import type { Access } from '../access/access.ts';
-import type { Caller, Scope } from '../access/access-scope.ts';
+import type { Caller, NeededScope } from '../access/access-scope.ts';
 import type { Affordable, Failure, Service } from '../service.ts';
 import { type BodyReader, wrongType } from './http-body.ts';
 import { unpackBody } from './http-encoding.ts';
@@ -59,8 +59,8 @@ export type Reply = { readonly headers?: readonly HttpHeader[] } & (
 type Definition<Path extends string, Query extends QuerySchema, Body> = {
   readonly method: Method;
   readonly path: Path;
-  /** What a key must be allowed to; undefined: anybody may. */
-  readonly scope: Scope | undefined;
+  /** What a key must be allowed to; `any`: nothing, but valid; undefined: anybody may. */
+  readonly scope: NeededScope;
   /** What it does, in a few words. */
   readonly summary: string;
   /** The formats of the answer, the default first; JSON and msgpack unless said. */
@@ -81,7 +81,7 @@ type Definition<Path extends string, Query extends QuerySchema, Body> = {
 export type Route = {
   readonly method: Method;
   readonly path: string;
-  readonly scope: Scope | undefined;
+  readonly scope: NeededScope;
   readonly summary: string;
   readonly offers: readonly string[];
   readonly query: QuerySchema;

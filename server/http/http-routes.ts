@@ -1,4 +1,5 @@
 /** Every route of the server. */
+import { accessRoutes } from './handle-access.ts';
 import { audienceRoutes } from './handle-audience.ts';
 import { auditRoutes } from './handle-audit.ts';
 import { bulkRoutes } from './handle-bulk.ts';
@@ -34,6 +35,7 @@ export const ROUTES: readonly Route[] = [
   ...groupRoutes,
   ...channelRoutes,
   ...catalogRoutes,
+  ...accessRoutes,
   ...healthRoutes,
   ...metricsRoutes,
   ...openApiRoutes(() => ROUTES),

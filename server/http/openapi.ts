@@ -1,7 +1,7 @@
 /** The description of the API in OpenAPI 3.1, from the schemas that requests are read by. */
 import { z } from 'zod';
 import { assert } from '../../engine/index.ts';
-import { SCOPE_MEANS, SCOPES } from '../access/access-scope.ts';
+import { type NeededScope, SCOPE_MEANS, SCOPES } from '../access/access-scope.ts';
 import * as answers from './answer-schemas.ts';
 import { JSON_TYPE, MSGPACK_TYPE } from './http-negotiate.ts';
 import type { Route } from './http-route.ts';
@@ -85,7 +85,7 @@ function operation(route: Route, components: Record<string, unknown>): Json {
     operationId: operationId(method, path),
     tags: [doc.tag],
     summary,
-    description: scope === undefined ? 'Needs no key.' : `Needs the scope \`${scope}\`.`,
+    description: scopeInWords(scope),
     security: scope === undefined ? [{}] : [{ key: [] }, {}],
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: body }),
@@ -95,6 +95,11 @@ function operation(route: Route, components: Record<string, unknown>): Json {
       '5XX': { $ref: '#/components/responses/Problem' },
     },
   };
+}
+
+function scopeInWords(scope: NeededScope): string {
+  if (scope === undefined) return 'Needs no key.';
+  return scope === 'any' ? 'Any key may.' : `Needs the scope \`${scope}\`.`;
 }
 
 /** Whether a format holds the same data as JSON does. */

@@ -94,7 +94,9 @@ function headersOf(refusal: Refusal): readonly HttpHeader[] {
 
 /** What is wrong; with the request as a whole, where it is not its content. */
 function issuesOf(refusal: Refusal): readonly Issue[] {
-  return refusal.kind === 'invalid' ? refusal.errors : [{ path: '', message: refusal.message }];
+  if (refusal.kind === 'invalid') return refusal.errors;
+  const path = refusal.kind === 'not-found' ? (refusal.path ?? '') : '';
+  return [{ path, message: refusal.message }];
 }
 
 function detailOf(refusal: Refusal): string {

@@ -276,6 +276,11 @@ export const ROUTE_DOCS: Readonly<Record<string, RouteDoc>> = {
     answer: answers.written,
     example: { path: '/v1/contacts/jan' },
   },
+  'GET /v1/access': {
+    tag: 'Operations',
+    answer: answers.accessView,
+    example: { path: '/v1/access' },
+  },
   'GET /healthz': {
     tag: 'Operations',
     answer: answers.status,

@@ -293,6 +293,7 @@ test('ids that no URL can name are refused before anything is sent', () => {
 
 test('the client asks every route of the API', async () => {
   expect(await client.isReady()).toBe(true);
+  expect(await client.access()).toEqual({ keyed: false, scopes: SCOPES });
   const missing = ROUTES.filter(({ path }) => path.startsWith('/v1/') || path.endsWith('z')).filter(
     ({ method, pattern }) =>
       !asked.some((request) => {
@@ -334,6 +335,8 @@ describe('with access keys', () => {
     expect(await errorOf(impatient.segments())).toMatchObject({ status: 429, retryAfterS: 1 });
     const patient = new MusterClient({ url, key });
     expect(await patient.count({ rule: { all: [] } })).toMatchObject({ total: 0 });
+    const own = await patient.access();
+    expect(own).toMatchObject({ keyed: true, key: { name: 'test' } });
   });
 });
 

@@ -70,11 +70,11 @@ describe('counts', () => {
         segment === undefined
           ? await ask('POST', '/v1/count', { body: { ...rest, at } })
           : await ask('GET', `/v1/segments/${segment}/count?${query}`);
-      expect([question, { count, matched }]).toEqual([
+      const told = alone.json as Counted['counts'][number];
+      expect([question, { count, matched, at }]).toEqual([
         question,
-        { count: alone.json.count, matched: alone.json.matched },
+        { count: told.count, matched: told.matched, at: told.at },
       ]);
-      expect(alone.json.at).toBe(at);
     }
   });
 
@@ -115,6 +115,7 @@ describe('counts', () => {
     };
     const body = { questions: new Array(40).fill({ rule }) };
     const { status, json } = await ask('POST', '/v1/counts', { body });
-    expect([status, json.errors]).toEqual([400, [expect.objectContaining({ path: '/questions' })]]);
+    const { errors } = json as { errors: unknown };
+    expect([status, errors]).toEqual([400, [expect.objectContaining({ path: '/questions' })]]);
   });
 });

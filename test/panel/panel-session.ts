@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { launchChromium } from '../../bench/chromium.ts';
 import { MusterClient } from '../../server/client.ts';
 import {
   SHOP_ATTRIBUTES,
@@ -13,7 +14,6 @@ import {
   shopEvents,
 } from '../../server/sample/sample-shop.ts';
 import { openTestServer, type TestServerOptions } from '../test-server.ts';
-import { launchChromium } from '../../bench/chromium.ts';
 
 export type PanelSession = {
   readonly url: string;
@@ -126,6 +126,12 @@ export async function expectAccessible(page: Page): Promise<void> {
     }));
   });
   expect(violations).toEqual([]);
+}
+
+/** The count of the wizard, when it is that of what is built now. */
+export async function settledCount(page: Page): Promise<number> {
+  const text = await page.locator('[data-testid="count"][data-settled="true"]').innerText();
+  return Number(text.replaceAll(/\D/g, ''));
 }
 
 /** Fails when the page can be scrolled sideways. */

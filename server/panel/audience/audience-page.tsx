@@ -126,7 +126,9 @@ function Send({ segment }: { readonly segment: string }) {
           )}
         </Field>
         <div className="field grow">
-          <span aria-hidden="true">{t('audience.exclude')}</span>
+          <span className="label" aria-hidden="true">
+            {t('audience.exclude')}
+          </span>
           <Choices
             label={t('audience.exclude')}
             options={segments

@@ -37,7 +37,9 @@ export function Overlap({ start }: { readonly start: readonly string[] }) {
   return (
     <div className="stack">
       <div className="field">
-        <span aria-hidden="true">{t('audience.overlap.choose')}</span>
+        <span className="label" aria-hidden="true">
+          {t('audience.overlap.choose')}
+        </span>
         <Choices
           label={t('audience.overlap.choose')}
           options={segments.map(({ id, name, count }) => ({

@@ -1,7 +1,8 @@
 /** An audience as bars: from the segment down through each step to whom the channel reaches. */
 import type { Audience, Rule } from '../../client.ts';
+import type { Draft } from '../rule/draft.ts';
 import { nodesByPath } from '../rule/nodes-by-path.ts';
-import { conditionPhrase } from '../rule/sentence.ts';
+import { nodeClause } from '../rule/sentence.ts';
 import type { Words } from '../rule/words.ts';
 
 export type WaterfallBar = {
@@ -32,9 +33,15 @@ export function waterfallBars(
           ? words.nameOfSegment(excluded)
           : node === undefined
             ? name
-            : conditionPhrase(node, words);
+            : nodeClause(unnamed(node), words);
       return { name: t(`audience.step.${kind}`, { what }), kind: 'step', step, removed, left };
     }),
     { name: t('audience.step.reached'), kind: 'end', removed: 0, left: recipients },
   ];
+}
+
+/** What it says, not what somebody called it. */
+function unnamed(node: Draft): Draft {
+  const { name: _name, ...rest } = node;
+  return rest as Draft;
 }

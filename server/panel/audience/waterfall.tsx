@@ -18,7 +18,9 @@ import { useText } from '../text/use-text.ts';
 import type { WaterfallBar } from './waterfall-steps.ts';
 
 const ROW_PX = 40;
-const NAMES_PX = 210;
+const NAMES_PX = 230;
+/** The whole is in the table and in the list below. */
+const MAX_NAME = 34;
 
 export function Waterfall({
   audience,
@@ -64,7 +66,14 @@ export function Waterfall({
             accessibilityLayer={false}
           >
             <XAxis {...AXIS} type="number" tickFormatter={(value: number) => f.number(value)} />
-            <YAxis {...AXIS} type="category" dataKey="name" width={NAMES_PX} interval={0} />
+            <YAxis
+              {...AXIS}
+              type="category"
+              dataKey="name"
+              width={NAMES_PX}
+              interval={0}
+              tickFormatter={shortened}
+            />
             <Tooltip {...TOOLTIP} formatter={(value) => f.number(Number(value))} />
             <Bar
               dataKey="left"
@@ -118,4 +127,8 @@ export function Waterfall({
       </ul>
     </>
   );
+}
+
+function shortened(name: string): string {
+  return name.length <= MAX_NAME ? name : `${name.slice(0, MAX_NAME - 1).trimEnd()}…`;
 }

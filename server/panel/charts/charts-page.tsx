@@ -49,7 +49,7 @@ function GrowthCard() {
   return (
     <section className="card stack" aria-label={t('charts.growth.title')}>
       <div className="field">
-        <span aria-hidden="true">
+        <span className="label" aria-hidden="true">
           {t('charts.growth.segments', { formatted: String(MAX_LINES) })}
         </span>
         <Choices

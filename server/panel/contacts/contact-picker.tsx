@@ -51,7 +51,10 @@ export function ContactPicker({
       <div className="choice-place">
         <ul
           className="choice-menu"
-          {...getMenuProps({ 'aria-label': label, 'aria-labelledby': undefined })}
+          {...getMenuProps({
+            'aria-label': t('common.choices', { what: label }),
+            'aria-labelledby': undefined,
+          })}
           hidden={!isOpen || items.length === 0}
         >
           {isOpen &&

@@ -1,6 +1,7 @@
 /** The list that opens below a combobox, or above it near the end of the window. */
 import type { UseComboboxReturnValue } from 'downshift';
 import { useLayoutEffect, useRef, useState } from 'react';
+import { useText } from '../text/use-text.ts';
 import type { Option } from './choice-options.ts';
 
 /** As high as the list gets, with some air. */
@@ -17,7 +18,9 @@ export function ChoiceMenu({
   readonly isOpen: boolean;
   readonly label: string;
 }) {
+  const { t } = useText();
   const { getMenuProps, getItemProps, highlightedIndex } = combobox;
+  const name = t('common.choices', { what: label });
   const place = useRef<HTMLDivElement>(null);
   const [isAbove, setIsAbove] = useState(false);
   useLayoutEffect(() => {
@@ -32,7 +35,7 @@ export function ChoiceMenu({
     <div ref={place} className={`choice-place ${isAbove ? 'is-above' : ''}`}>
       <ul
         className="choice-menu"
-        {...getMenuProps({ 'aria-label': label, 'aria-labelledby': undefined })}
+        {...getMenuProps({ 'aria-label': name, 'aria-labelledby': undefined })}
         hidden={!isOpen || items.length === 0}
       >
         {isOpen &&

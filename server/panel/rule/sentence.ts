@@ -48,6 +48,11 @@ export function conditionPhrase(node: Draft, words: Words): string {
   return clauseOf(node, words, true);
 }
 
+/** One node with all that is in it, as a clause. */
+export function nodeClause(node: Draft, words: Words): string {
+  return clauseOf(node, words, true);
+}
+
 function clauseOf(node: Draft, words: Words, isOuter: boolean): string {
   const { t } = words;
   if (node.kind === 'group') return groupClause(node, words, isOuter);

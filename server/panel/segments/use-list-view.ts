@@ -9,6 +9,9 @@ export type ListView = {
   readonly channel: string;
 };
 
+/** Every server has it. */
+const DEFAULT_CHANNEL = 'email';
+
 export function useListView(): readonly [ListView, (change: Partial<ListView>) => void] {
   const [path, navigate] = useLocation();
   const view = viewOf(new URLSearchParams(useSearch()));
@@ -24,7 +27,7 @@ function viewOf(query: URLSearchParams): ListView {
   const by = sort.replace('-', '') as SortKey;
   return {
     search: query.get('search') ?? '',
-    channel: query.get('channel') ?? '',
+    channel: query.get('channel') ?? DEFAULT_CHANNEL,
     sort: SORT_KEYS.includes(by)
       ? { by, isDescending: sort.startsWith('-') }
       : { by: 'name', isDescending: false },
@@ -34,7 +37,7 @@ function viewOf(query: URLSearchParams): ListView {
 function queryOf({ search, sort, channel }: ListView): string {
   const query = new URLSearchParams();
   if (search !== '') query.set('search', search);
-  if (channel !== '') query.set('channel', channel);
+  if (channel !== DEFAULT_CHANNEL) query.set('channel', channel);
   if (sort.by !== 'name' || sort.isDescending) {
     query.set('sort', `${sort.isDescending ? '-' : ''}${sort.by}`);
   }

@@ -61,6 +61,7 @@ export const common = {
     crashed: 'This page has a fault of its own.',
     details: 'Details',
   },
+  choices: 'Choices for: {{what}}',
   chips: {
     remove: 'Remove {{name}}',
     more_one: 'and {{formatted}} more',

@@ -61,6 +61,7 @@ export const common = {
     crashed: 'Na tej stronie wystąpił błąd.',
     details: 'Szczegóły',
   },
+  choices: 'Do wyboru: {{what}}',
   chips: {
     remove: 'Usuń {{name}}',
     more_one: 'i jeszcze {{formatted}}',

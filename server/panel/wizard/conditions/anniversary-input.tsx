@@ -1,4 +1,5 @@
 /** When a day comes round, whatever its year: in some days from today, or in a month. */
+import { useState } from 'react';
 import type { Value } from '../../rule/draft.ts';
 import { useText } from '../../text/use-text.ts';
 import { NumberInput } from './number-input.tsx';
@@ -7,6 +8,8 @@ type Shape = { readonly from?: number; readonly to?: number; readonly month?: nu
 
 const PRESETS = { today: [0, 0], week: [0, 7], month: [0, 30] } as const;
 type Preset = keyof typeof PRESETS;
+const KINDS = ['today', 'week', 'month', 'days', 'in-month'] as const;
+type Kind = (typeof KINDS)[number];
 
 export function AnniversaryInput({
   label,
@@ -21,15 +24,22 @@ export function AnniversaryInput({
 }) {
   const { t, f } = useText();
   const shape = (value ?? {}) as Shape;
-  const kind = kindOf(shape);
+  const [chosen, setChosen] = useState<Kind | undefined>(undefined);
+  // Days that are being typed pass those of the presets on their way.
+  const isDays = chosen === 'days' && shape.month === undefined;
+  const kind = isDays ? 'days' : kindOf(shape);
   return (
     <span className="pair">
       <select
         aria-label={t('conditions.anniversary.kind', { label })}
         value={kind}
-        onChange={({ target }) => onChange(startOf(target.value, shape))}
+        onChange={({ target }) => {
+          const next = target.value as Kind;
+          setChosen(next);
+          if (next !== 'days' || shape.month !== undefined) onChange(startOf(next));
+        }}
       >
-        {(['today', 'week', 'month', 'days', 'in-month'] as const).map((one) => (
+        {KINDS.map((one) => (
           <option key={one} value={one}>
             {t(`conditions.anniversary.${one}`)}
           </option>
@@ -71,7 +81,7 @@ export function AnniversaryInput({
   );
 }
 
-function kindOf({ from, to, month }: Shape): Preset | 'days' | 'in-month' {
+function kindOf({ from, to, month }: Shape): Kind {
   if (month !== undefined) return 'in-month';
   const preset = (Object.keys(PRESETS) as Preset[]).find(
     (name) => PRESETS[name][0] === from && PRESETS[name][1] === to,
@@ -79,12 +89,10 @@ function kindOf({ from, to, month }: Shape): Preset | 'days' | 'in-month' {
   return preset ?? 'days';
 }
 
-function startOf(kind: string, { from = 0, to = 7 }: Shape): Shape {
+function startOf(kind: Kind): Shape {
   if (kind === 'in-month') return { month: new Date().getMonth() + 1 };
-  // A day off what is a preset, or it would be that again.
-  if (kind === 'days') return { from: from - 1, to };
-  const [first, last] = PRESETS[kind as Preset];
-  return { from: first, to: last };
+  const [from, to] = PRESETS[kind === 'days' ? 'week' : kind];
+  return { from, to };
 }
 
 function withEdge(shape: Shape, edge: 'from' | 'to', days: number | undefined): Shape {
