@@ -128,6 +128,9 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(violations).toEqual([]);
 }
 
+/** For an answer to come and to be shown, on a busy machine. */
+export const PATIENCE = { timeout: 10_000 };
+
 /** The count of the wizard, when it is that of what is built now. */
 export async function settledCount(page: Page): Promise<number> {
   const text = await page.locator('[data-testid="count"][data-settled="true"]').innerText();

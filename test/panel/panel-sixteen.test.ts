@@ -3,11 +3,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Rule } from '../../server/client.ts';
 import { SHOP_SEGMENTS } from '../../server/sample/sample-segments.ts';
-import { openPanel, type PanelSession, settledCount } from './panel-session.ts';
+import { openPanel, PATIENCE, type PanelSession, settledCount } from './panel-session.ts';
 import { buildRule } from './wizard-driver.ts';
-
-/** For an answer to come and to be shown. */
-const PATIENCE = { timeout: 10_000 };
 
 let panel: PanelSession;
 let page: Page;

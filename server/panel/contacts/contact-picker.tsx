@@ -25,8 +25,7 @@ export function ContactPicker({
       selectedItem: null,
       itemToString: (item) => item?.id ?? '',
       defaultHighlightedIndex: 0,
-      onStateChange: ({ type, inputValue = '', selectedItem }) => {
-        if (type === useCombobox.stateChangeTypes.InputChange) setTyped(inputValue);
+      onStateChange: ({ type, selectedItem }) => {
         const isChosen =
           type === useCombobox.stateChangeTypes.InputKeyDownEnter ||
           type === useCombobox.stateChangeTypes.ItemClick;
@@ -46,6 +45,7 @@ export function ContactPicker({
           'aria-label': label,
           'aria-labelledby': undefined,
           placeholder: t('contacts.why.placeholder'),
+          onChange: ({ currentTarget }) => setTyped(currentTarget.value),
         })}
       />
       <div className="choice-place">

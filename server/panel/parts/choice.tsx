@@ -48,12 +48,8 @@ export function Choice({
     itemToString: (item) => item?.label ?? '',
     // What is typed live is a value already; Enter leaves it alone.
     defaultHighlightedIndex: isLive ? -1 : 0,
-    onStateChange: ({ type, inputValue = '', selectedItem }) => {
+    onStateChange: ({ type, selectedItem }) => {
       switch (type) {
-        case useCombobox.stateChangeTypes.InputChange:
-          setTyped(inputValue);
-          if (isLive) onChange(inputValue);
-          return;
         case useCombobox.stateChangeTypes.InputKeyDownEnter:
         case useCombobox.stateChangeTypes.ItemClick:
           if (selectedItem) take(selectedItem.value);
@@ -84,6 +80,11 @@ export function Choice({
             ...(label !== undefined && { 'aria-label': label }),
             ...(isInvalid && { 'aria-invalid': true }),
             placeholder,
+            // At once: Downshift tells of it later, and by then the next letter may be there.
+            onChange: ({ currentTarget }) => {
+              setTyped(currentTarget.value);
+              if (isLive) onChange(currentTarget.value);
+            },
             onFocus: (event) => event.target.select(),
           })}
         />

@@ -47,12 +47,8 @@ export function Choices({
     selectedItem: null,
     itemToString: (item) => item?.label ?? '',
     defaultHighlightedIndex: isLive ? -1 : 0,
-    onStateChange: ({ type, inputValue = '', selectedItem }) => {
+    onStateChange: ({ type, selectedItem }) => {
       switch (type) {
-        case useCombobox.stateChangeTypes.InputChange:
-          setTyped(inputValue);
-          if (isLive) onChange(inputValue === '' ? chips : [...chips, inputValue]);
-          return;
         case useCombobox.stateChangeTypes.InputKeyDownEnter:
         case useCombobox.stateChangeTypes.ItemClick:
           if (selectedItem) put([...chips, selectedItem.value]);
@@ -121,6 +117,11 @@ export function Choices({
             'aria-labelledby': undefined,
             ...(isInvalid && { 'aria-invalid': true }),
             placeholder: chips.length === 0 ? placeholder : undefined,
+            // At once: Downshift tells of it later, and by then the next letter may be there.
+            onChange: ({ currentTarget: { value } }) => {
+              setTyped(value);
+              if (isLive) onChange(value === '' ? chips : [...chips, value]);
+            },
             onKeyDown,
             onPaste,
           })}

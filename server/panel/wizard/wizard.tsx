@@ -3,7 +3,7 @@ import { Redo2, Save, Undo2 } from 'lucide-react';
 import { lazy, Suspense, useEffect, useReducer, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { MusterError, type Rule } from '../../client.ts';
-import { useSegments } from '../api/queries.ts';
+import { useCatalog, useSegments } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
 import { Loading } from '../parts/states.tsx';
 import { Tabs } from '../parts/tabs.tsx';
@@ -60,6 +60,8 @@ export function Wizard({
   const [view, setView] = useState<(typeof VIEWS)[number]>('members');
   const { message, announce } = useAnnounce();
   const saving = useSave(saved);
+  // On its way before the first condition needs it.
+  useCatalog();
   const taken = new Set((useSegments().data ?? []).map(({ id }) => id));
   const { now } = state;
   const id = saved?.id ?? freeId(chosenId ?? idFromName(now.name), taken);
