@@ -43,7 +43,7 @@ export async function counts(
   });
   const affordable = await asker.afford(maxRows, parts);
   if (!affordable.ok) return affordable;
-  const answers = new Array<OneCount>(questions.length);
+  const answers = Array.from<OneCount>({ length: questions.length });
   let total: number | undefined;
   for (const { moment, indexes, asked, rules } of parts) {
     const counted = await asker.count(moment, rules);

@@ -42,6 +42,10 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
+function timesOver<T>(length: number, one: T): readonly T[] {
+  return Array.from({ length }, () => one);
+}
+
 async function counts(questions: readonly unknown[]): Promise<Counted> {
   const { status, json } = await ask('POST', '/v1/counts', { body: { questions } });
   expect(status).toBe(200);
@@ -96,7 +100,7 @@ describe('counts', () => {
     [[{ rule: { all: [] }, segment: 'vip' }], '/questions/0/segment'],
     [[{}], '/questions/0/rule'],
     [[], '/questions'],
-    [new Array(LIMITS.countedQuestions + 1).fill({ rule: { all: [] } }), '/questions'],
+    [timesOver(LIMITS.countedQuestions + 1, { rule: { all: [] } }), '/questions'],
   ])('of what is wrong are refused with its place: %#', async (questions, path) => {
     const { status, json } = await ask('POST', '/v1/counts', { body: { questions } });
     const { errors } = json as { errors: readonly { path: string }[] };
@@ -113,7 +117,7 @@ describe('counts', () => {
     const rule = {
       any: Array.from({ length: 9000 }, (_, i) => ({ field: `f${i}`, op: 'exists' })),
     };
-    const body = { questions: new Array(40).fill({ rule }) };
+    const body = { questions: timesOver(40, { rule }) };
     const { status, json } = await ask('POST', '/v1/counts', { body });
     const { errors } = json as { errors: unknown };
     expect([status, errors]).toEqual([400, [expect.objectContaining({ path: '/questions' })]]);

@@ -39,7 +39,7 @@ export function ChartFrame({
   return (
     <figure className="chart" aria-labelledby={id}>
       <div className="row spread">
-        <h3 id={id}>{title}</h3>
+        <h2 id={id}>{title}</h2>
         <div className="row">
           {controls}
           <Button

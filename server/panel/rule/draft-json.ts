@@ -450,7 +450,10 @@ function isInstant(value: unknown): boolean {
 function hasOperand(op: Operator, value: Value, type: ValueType = 'text'): boolean {
   if (operandOf(op, type) === 'nothing') return true;
   if (value === undefined || value === '') return false;
-  if (op === 'anniversary') return isObject(value) && Object.keys(value).length > 0;
+  if (op === 'anniversary') {
+    return isObject(value) && ('month' in value || ('from' in value && 'to' in value));
+  }
   if (!Array.isArray(value)) return isInstant(value);
+  if (op === 'between' && value.length !== 2) return false;
   return value.length > 0 && value.every((item) => item !== undefined && isInstant(item));
 }

@@ -4,7 +4,7 @@
  */
 import type { MusterClient, Question } from '../../client.ts';
 
-/** Of one request: as many as the server takes. */
+/** Of one request: so many that its answer does not take long. */
 export const MAX_QUESTIONS = 200;
 /** Rows that are shown together ask within this time. */
 const GATHER_MS = 30;

@@ -80,7 +80,7 @@ function Reach({
   if (reach.data === undefined) return <ErrorNote error={reach.error} />;
   return (
     <section className="panel-part" aria-label={t('wizard.panel.reach')}>
-      <h3>{t('wizard.panel.reach')}</h3>
+      <h2>{t('wizard.panel.reach')}</h2>
       <dl className={`reach ${reach.isPlaceholderData ? 'is-old' : ''}`}>
         {reach.data.map(({ channel, count: reached }) => (
           <div key={channel}>
@@ -99,7 +99,7 @@ function Changes({ changes }: { readonly changes: ReturnType<typeof useChanges> 
   const { data, error, isPlaceholderData } = changes;
   return (
     <section className="panel-part" aria-label={t('wizard.panel.changes')}>
-      <h3>{t('wizard.panel.changes')}</h3>
+      <h2>{t('wizard.panel.changes')}</h2>
       <ErrorNote error={error} />
       {data && (
         <div className={isPlaceholderData ? 'is-old' : ''}>
