@@ -14,6 +14,7 @@ const BENCHMARKS = [
   'http',
   'ingest',
   'memory',
+  'panel',
   'peers',
   'recipients',
   'start',

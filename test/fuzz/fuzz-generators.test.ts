@@ -11,31 +11,12 @@ import { fits } from '../oracle/oracle-operators.ts';
 import { Clock } from '../oracle/oracle-time.ts';
 import type { Value } from '../oracle/oracle-values.ts';
 import { comparisonArbitrary } from './fuzz-comparison.ts';
+import { oracleSubject } from './fuzz-oracle-subject.ts';
 import { GHOST, settingArbitrary } from './fuzz-plan.ts';
 import { caseArbitrary, type FuzzStatistics, runFuzz } from './fuzz-run.ts';
 import { type Step, seedingSteps } from './fuzz-step.ts';
-import { compare, play, type Subject } from './fuzz-subject.ts';
+import { compare, play } from './fuzz-subject.ts';
 import type { World } from './fuzz-world.ts';
-
-/** An oracle as the engine under test, its answers changed by `spoil`. */
-function oracleSubject(spoil: (rule: unknown) => unknown = (rule) => rule): Subject {
-  const oracle = new Oracle();
-  return {
-    declareField: async (name, type) => oracle.declareField(name, type),
-    dropField: async (name) => oracle.dropField(name),
-    declareAttribute: async (event, name, type) => oracle.declareAttribute(event, name, type),
-    dropAttribute: async (event, name) => oracle.dropAttribute(event, name),
-    writeContact: async (item, arrived) => oracle.writeContact(item, arrived),
-    writeEvent: async (item, arrived) => oracle.writeEvent(item, arrived),
-    deleteContact: async (id) => oracle.deleteContact(id),
-    putGroup: async (id, contactIds) => oracle.putGroup(id, contactIds),
-    putSegment: async (id, rule, timezone) => oracle.putSegment(id, rule, timezone),
-    putChannel: async (name, rule) => oracle.putChannel(name, rule),
-    count: async (rule, options) => oracle.members(spoil(rule), options).length,
-    members: async (rule, options) => oracle.members(spoil(rule), options),
-    close: async () => undefined,
-  };
-}
 
 const INSTANT_OPERATORS = [
   'eq',

@@ -135,7 +135,7 @@ test('a rule comes in as JSON, and its faults are told', async () => {
   await text.fill(JSON.stringify({ any: [KRAKOW, { not: BUYERS }] }));
   await page.getByRole('button', { name: 'Take this rule' }).click();
   await expectCount(await countOf({ any: [KRAKOW, { not: BUYERS }] }));
-  const sentence = 'Contacts where “city” is “Kraków” or “purchase” never happened.';
+  const sentence = 'Contacts whose “city” is “Kraków” or who never did “purchase”.';
   expect(await page.locator('.sentence').innerText()).toBe(sentence);
 });
 

@@ -74,9 +74,9 @@ describe('in Polish', () => {
     await text(/Dodaj warunek/)(page);
     expect(await page.evaluate('document.documentElement.lang')).toBe('pl');
     expect(await page.locator('.sentence').innerText()).toBe(
-      'Kontakty, dla których pole „status” to „Gold” lub „Platinum”, suma „amount” z „purchase” ' +
-        'w ciągu ostatnich 12 miesięcy to więcej niż 2\u00a0000 i ostatnie zdarzenie „purchase” ' +
-        'wypada 90 dni temu lub dawniej.',
+      'Kontakty, u których pole „status” to „Gold” lub „Platinum”, u których suma „amount” ze ' +
+        'zdarzeń „purchase” w ciągu ostatnich 12 miesięcy wynosi więcej niż 2\u00a0000 i u których ' +
+        'ostatnie zdarzenie „purchase” wystąpiło co najmniej 90 dni temu.',
     );
     expect(await page.getByLabel('Nazwa', { exact: true }).inputValue()).not.toBe('Inactive VIPs');
     await page.context().close();

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CHANNELS, parseRule } from '../../engine/index.ts';
 import { breakdownRules } from '../../server/breakdown.ts';
-import { type Draft, newLeaf } from '../../server/panel/rule/draft.ts';
+import { type Draft, newGroup, newLeaf } from '../../server/panel/rule/draft.ts';
 import {
   asGroup,
   childrenOf,
@@ -14,7 +14,9 @@ import {
   placeAfterStep,
   placeOf,
   removeNode,
+  replaceNode,
   setMode,
+  setName,
   toggleNot,
   unwrapGroup,
   wrapNode,
@@ -33,10 +35,25 @@ function draftOf(rule: unknown): Draft {
 }
 
 /** Rules of the whole grammar. */
-function randomRules(): readonly unknown[] {
-  return fc
-    .sample(caseArbitrary(12), { numRuns: RANDOM_CASES, seed: 20_261_201 })
-    .flatMap(({ queries }) => queries.map(({ rule }) => rule as unknown));
+const RANDOM_RULES: readonly unknown[] = fc
+  .sample(caseArbitrary(12), { numRuns: RANDOM_CASES, seed: 20_261_201 })
+  .flatMap(({ queries }) => queries.map(({ rule }) => rule as unknown));
+
+/** Every name in a rule, in order. */
+function namesOf(rule: unknown): readonly unknown[] {
+  if (typeof rule !== 'object' || rule === null) return [];
+  return Object.entries(rule)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([key, value]) => (key === 'name' ? [value] : namesOf(value)));
+}
+
+/** Of nodes, those of `where`, too, and of steps. */
+function allKeysOf(node: Draft): readonly string[] {
+  const inner = childrenOf(node).flatMap(allKeysOf);
+  const parts = node.kind === 'sequence' ? node.steps : node.kind === 'event' ? [node] : [];
+  const steps = node.kind === 'sequence' ? node.steps.map(({ key }) => key) : [];
+  const wheres = parts.flatMap(({ where }) => (where === undefined ? [] : allKeysOf(where)));
+  return [node.key, ...inner, ...steps, ...wheres];
 }
 
 function keysOf(node: Draft): readonly string[] {
@@ -55,17 +72,46 @@ describe('a rule', () => {
   });
 
   it('of any kind comes back meaning the same', () => {
-    const rules = randomRules();
-    expect(rules.length).toBeGreaterThan(RANDOM_CASES);
-    for (const rule of rules) {
+    expect(RANDOM_RULES.length).toBeGreaterThan(RANDOM_CASES);
+    for (const rule of RANDOM_RULES) {
       const written = writeRule(draftOf(rule));
       expect(written.incomplete).toEqual([]);
       expect(parseRule(written.rule)).toEqual(parseRule(rule));
+      expect(namesOf(written.rule)).toEqual(namesOf(rule));
+    }
+  });
+
+  it('keeps every name, of steps, too', () => {
+    const rule = {
+      name: 'a',
+      all: [
+        {
+          name: 'b',
+          not: { name: 'c', event: 'x', where: { name: 'd', attr: 'y', op: 'exists' } },
+        },
+        {
+          name: 'e',
+          sequence: [
+            { name: 'f', event: 'x' },
+            { name: 'g', not: { name: 'h', event: 'y' }, gap: 'P1D' },
+          ],
+        },
+      ],
+    };
+    expect(writeRule(draftOf(rule)).rule).toEqual(rule);
+  });
+
+  it('names each node in it once, with those of `where` and the steps of a sequence', () => {
+    for (const rule of RANDOM_RULES) {
+      const draft = draftOf(rule);
+      const { keys } = writeRule(draft);
+      expect([...keys.values()].toSorted()).toEqual([...allKeysOf(draft)].toSorted());
+      expect(new Set(keys.values()).size).toBe(keys.size);
     }
   });
 
   it('names each of its nodes by the pointers that the server names them by', () => {
-    for (const rule of randomRules()) {
+    for (const rule of RANDOM_RULES) {
       const draft = draftOf(rule);
       const { rule: written, keys } = writeRule(draft);
       const parsed = parseRule(written);
@@ -90,6 +136,19 @@ describe('a rule', () => {
     [{ sequence: [{ event: 'a' }, { not: 'b' }] }, 'wrong-shape', '/sequence/1/not'],
     [{ sample: { seed: 'a', from: 0 } }, 'wrong-shape', '/sample'],
     [{ contacts: ['a', 1] }, 'wrong-shape', '/contacts/1'],
+    [{ sample: { seed: 'a', from: 0, to: 1, of: 2 } }, 'unknown-key', '/sample/of'],
+    [{ sample: { seed: 'a', from: 0, to: 1, name: 'b' } }, 'unknown-key', '/sample/name'],
+    [{ event: 'a', 'x/y~z': 1 }, 'unknown-key', '/x~1y~0z'],
+    [{ event: 'a', aggregate: null }, 'wrong-shape', '/aggregate'],
+    [{ event: 'a', op: null }, 'no-operator', '/op'],
+    [{ event: 'a', within: { during: 'P1D' } }, 'wrong-shape', '/within'],
+    [{ event: 1 }, 'wrong-shape', '/event'],
+    [{ field: 'a', op: 'eq', value: 'b', ignore_case: 1 }, 'wrong-shape', '/ignore_case'],
+    [{ all: [], name: 1 }, 'wrong-shape', '/name'],
+    [{ all: [], any: [] }, 'unknown-key', '/any'],
+    [{ not: [] }, 'not-a-rule', '/not'],
+    [{ sequence: [{ event: 'a', name: 1 }] }, 'wrong-shape', '/sequence/0/name'],
+    [{ sequence: ['a'] }, 'wrong-shape', '/sequence/0'],
   ])('that is none is refused with its place: %j', (rule, fault, path) => {
     expect(readRule(rule)).toMatchObject({ ok: false, fault: { fault, path } });
   });
@@ -135,6 +194,42 @@ describe('what is incomplete', () => {
   ])('is told from what is not: %j', (rule) => {
     expect(writeRule(draftOf(rule)).incomplete.length).toBe(1);
   });
+
+  it('is left out of any rule as if it had never been there', () => {
+    const choices = fc.sample(fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }), {
+      numRuns: 300,
+      seed: 20_261_201,
+    });
+    const drafts = RANDOM_RULES.slice(0, choices.length).map((rule) => asGroup(draftOf(rule)));
+    for (const [index, draft] of drafts.entries()) {
+      const leaves = keysOf(draft).filter((key) => isLeaf(findNode(draft, key)));
+      const missing = leaves.filter((_, at) => choices[index]?.[at % 40]);
+      const emptied = missing.reduce<Draft>(
+        (tree, key) => replaceNode(tree, key, () => ({ ...newLeaf('field'), key })),
+        draft,
+      );
+      const { rule, incomplete, keys } = writeRule(emptied);
+      expect(incomplete.toSorted()).toEqual(missing.toSorted());
+      expect(rule).toEqual(writeRule(without(draft, missing) ?? newGroup('all')).rule);
+      for (const key of missing) expect([...keys.values()]).not.toContain(key);
+    }
+  });
+
+  function isLeaf(node: Draft | undefined): boolean {
+    return node !== undefined && node.kind !== 'group' && node.kind !== 'not';
+  }
+
+  /** Without some leaves, and without what has nothing else. */
+  function without(node: Draft, keys: readonly string[]): Draft | undefined {
+    if (keys.includes(node.key)) return undefined;
+    if (node.kind === 'not') {
+      const child = without(node.child, keys);
+      return child && { ...node, child };
+    }
+    if (node.kind !== 'group') return node;
+    const children = node.children.flatMap((child) => without(child, keys) ?? []);
+    return children.length === 0 && node.children.length > 0 ? undefined : { ...node, children };
+  }
 
   it('is not what has no condition at all', () => {
     expect(writeRule(draftOf({ any: [] }))).toMatchObject({ rule: { any: [] }, incomplete: [] });
@@ -194,6 +289,56 @@ describe('a tree', () => {
       }
     }
   }
+
+  it('keeps as they are, and not as copies, the nodes that nothing is done to', () => {
+    const drafts = RANDOM_RULES.slice(0, 200).map((rule) =>
+      asGroup(draftOf({ all: [rule, { any: [{ event: 'a' }, { event: 'b' }] }] })),
+    );
+    for (const draft of drafts) {
+      for (const key of keysOf(draft)) {
+        const place = { group: draft.key, index: 0 };
+        for (const [next, about] of [
+          [setMode(draft, key, 'none'), [key]],
+          [setName(draft, key, 'b'), [key]],
+          [toggleNot(draft, key), [key]],
+          [wrapNode(draft, key, 'any'), [key]],
+          [duplicateNode(draft, key), [key]],
+          [unwrapGroup(draft, key), [key]],
+          [removeNode(draft, key), [key]],
+          [moveNode(draft, key, place), [key, draft.key]],
+          [insertNode(draft, { group: key, index: 1 }, newLeaf('event')), [key]],
+        ] as const) {
+          const after = allKeysOf(next);
+          expect([copied(draft, next, about), new Set(after).size]).toEqual([[], after.length]);
+        }
+      }
+    }
+  });
+
+  /** Nodes that an edit has exchanged though it is neither about them nor about anything in them. */
+  function copied(before: Draft, after: Draft, about: readonly string[]): readonly string[] {
+    return keysOf(before).filter((key) => {
+      const [node, now] = [findNode(before, key) as Draft, findNode(after, key)];
+      const isAround = about.some((one) => findNode(node, one) !== undefined);
+      return now !== undefined && !isAround && now !== node;
+    });
+  }
+
+  it('stays as it is where there is nothing to do', () => {
+    const draft = two();
+    const [root = '', a = ''] = keysOf(draft);
+    for (const place of ['nowhere', a]) {
+      expect(moveNode(draft, a, { group: place, index: 0 })).toBe(draft);
+    }
+    expect(moveNode(draft, root, { group: root, index: 0 })).toBe(draft);
+    expect(moveNode(draft, 'nobody', { group: root, index: 0 })).toBe(draft);
+    expect(insertNode(draft, { group: a, index: 0 }, newLeaf('event'))).toBe(draft);
+    expect([removeNode(draft, 'nobody'), duplicateNode(draft, root)]).toEqual([draft, draft]);
+    expect([unwrapGroup(draft, a), unwrapGroup(draft, root)]).toEqual([draft, draft]);
+    expect(placeAfterStep(draft, root, 'up')).toBeUndefined();
+    expect(placeAfterStep(draft, a, 'up')).toBeUndefined();
+    expect(placeAfterStep(draft, a, 'in')).toBeUndefined();
+  });
 
   const two = () => draftOf({ all: [{ event: 'a' }, { not: { event: 'b' } }] });
   const written = (draft: Draft) => writeRule(draft).rule;

@@ -80,7 +80,7 @@ describe('an error of the server', () => {
   });
   const { keys } = writeRule(draft);
   const placed = (path: string) => {
-    const [[key = '', issues = []] = []] = [...placeIssues([{ path, message: 'm' }], keys, draft)];
+    const [[key, issues]] = [...placeIssues([{ path, message: 'm' }], keys, draft)];
     return [findNode(draft, key)?.kind, issues[0]?.path];
   };
 

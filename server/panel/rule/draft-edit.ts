@@ -157,12 +157,14 @@ export function unwrapGroup(draft: Draft, key: string): Draft {
   );
 }
 
-/** Moves a node, with its `not`, to a place; the tree as it is when that lies within the node. */
+/** Moves a node, with its `not`, to a place; the tree as it is when that lies within the node, or nowhere. */
 export function moveNode(draft: Draft, key: string, place: Place): Draft {
   const unit = unitOf(draft, key);
   const node = findNode(draft, unit);
   const from = placeOf(draft, unit);
-  if (node === undefined || from === undefined || findNode(node, place.group)) return draft;
+  const isPlace = findNode(draft, place.group)?.kind === 'group';
+  if (node === undefined || from === undefined || !isPlace) return draft;
+  if (findNode(node, place.group) !== undefined) return draft;
   const isLater = from.group === place.group && from.index < place.index;
   const removed = removeNode(draft, unit);
   return insertNode(removed, { ...place, index: place.index - (isLater ? 1 : 0) }, node);

@@ -129,6 +129,7 @@ function leaf(json: Json, path: string): Leaf {
     allow(json, path, ['sample']);
     const sample = json['sample'];
     if (!isObject(sample)) throw new Fault(`${path}/sample`, 'wrong-shape');
+    allowOnly(sample, `${path}/sample`, ['seed', 'from', 'to']);
     const { seed, from, to } = sample as { seed: unknown; from: unknown; to: unknown };
     if (typeof seed !== 'string' || typeof from !== 'number' || typeof to !== 'number') {
       throw new Fault(`${path}/sample`, 'wrong-shape');
@@ -151,11 +152,11 @@ const AGGREGATES: readonly string[] = [
 
 function event(json: Json, path: string): Leaf {
   allow(json, path, ['event', 'where', 'within', 'aggregate', 'of', 'op', 'value']);
-  const aggregate = (json['aggregate'] ?? 'count') as Aggregate;
+  const aggregate = (json['aggregate'] === undefined ? 'count' : json['aggregate']) as Aggregate;
   if (!AGGREGATES.includes(aggregate)) throw new Fault(`${path}/aggregate`, 'wrong-shape');
   const isTime = aggregateType(aggregate) === 'datetime';
   const op = operatorAt(json, path, isTime ? 'exists' : 'gte');
-  const value = json['value'] ?? (op === 'gte' ? 1 : undefined);
+  const value = json['value'] === undefined && op === 'gte' ? 1 : json['value'];
   const of = json['of'] === undefined ? undefined : textAt(json, 'of', path);
   return {
     kind: 'event',
@@ -171,16 +172,23 @@ function event(json: Json, path: string): Leaf {
 function step(json: unknown, path: string): DraftStep {
   if (!isObject(json)) throw new Fault(path, 'wrong-shape');
   const gap = json['gap'] === undefined ? {} : { gap: textAt(json, 'gap', path) };
-  const key = newKey();
+  const named = nameOf(json, path);
   if ('not' in json) {
     allow(json, path, ['not', 'gap']);
     const inner = json['not'];
     if (!isObject(inner)) throw new Fault(`${path}/not`, 'wrong-shape');
     allow(inner, `${path}/not`, ['event', 'where']);
-    return { key, isNot: true, ...eventsOf(inner, `${path}/not`), ...gap };
+    const { name: innerName } = nameOf(inner, `${path}/not`);
+    return {
+      ...named,
+      ...(innerName !== undefined && { innerName }),
+      isNot: true,
+      ...eventsOf(inner, `${path}/not`),
+      ...gap,
+    };
   }
   allow(json, path, ['event', 'where', 'gap']);
-  return { key, isNot: false, ...eventsOf(json, path), ...gap };
+  return { ...named, isNot: false, ...eventsOf(json, path), ...gap };
 }
 
 function eventsOf(json: Json, path: string): Pick<DraftEvent, 'events' | 'where'> {
@@ -224,7 +232,7 @@ function comparison(
 const ALL_OPERATORS: readonly string[] = Object.values(OPERATORS).flat();
 
 function operatorAt(json: Json, path: string, otherwise?: Operator): Operator {
-  const op = json['op'] ?? otherwise;
+  const op = json['op'] === undefined ? otherwise : json['op'];
   if (typeof op !== 'string' || !ALL_OPERATORS.includes(op)) {
     throw new Fault(
       op === undefined ? path : `${path}/op`,
@@ -240,8 +248,13 @@ function nameOf(json: Json, path: string): { readonly key: string; readonly name
   return json['name'] === undefined ? { key } : { key, name: textAt(json, 'name', path) };
 }
 
+/** A node may have these keys, and a name. */
 function allow(json: Json, path: string, known: readonly string[]): void {
-  const other = Object.keys(json).find((key) => key !== 'name' && !known.includes(key));
+  allowOnly(json, path, ['name', ...known]);
+}
+
+function allowOnly(json: Json, path: string, known: readonly string[]): void {
+  const other = Object.keys(json).find((key) => !known.includes(key));
   if (other !== undefined) throw new Fault(`${path}/${pointer(other)}`, 'unknown-key', other);
 }
 
@@ -299,9 +312,7 @@ class RuleWriter {
     const written = this.#unnamed(draft, path);
     if (written === undefined) return undefined;
     this.keys.set(path, draft.key);
-    return draft.name === undefined || draft.name === ''
-      ? written
-      : { ...written, name: draft.name };
+    return { ...written, ...nameJson(draft.name) };
   }
 
   #unnamed(draft: Draft, path: string): Json | undefined {
@@ -365,10 +376,10 @@ class RuleWriter {
 
   #step(step: DraftStep, path: string): Json {
     this.keys.set(path, step.key);
-    const gap = step.gap === undefined ? {} : { gap: step.gap };
-    return step.isNot
-      ? { not: this.#events(step, `${path}/not`), ...gap }
-      : { ...this.#events(step, path), ...gap };
+    const rest = { ...(step.gap !== undefined && { gap: step.gap }), ...nameJson(step.name) };
+    if (!step.isNot) return { ...this.#events(step, path), ...rest };
+    const inner = this.#events(step, `${path}/not`);
+    return { not: { ...inner, ...nameJson(step.innerName) }, ...rest };
   }
 
   #events({ events, where }: Pick<DraftEvent, 'events' | 'where'>, path: string): Json {
@@ -378,6 +389,10 @@ class RuleWriter {
       ...(written !== undefined && { where: written }),
     };
   }
+}
+
+function nameJson(name: string | undefined): { readonly name?: string } {
+  return name === undefined || name === '' ? {} : { name };
 }
 
 function comparisonJson({

@@ -91,10 +91,11 @@ export type DraftEvent = Node & {
   readonly value?: Value;
 };
 
-export type DraftStep = {
-  readonly key: string;
+export type DraftStep = Node & {
   /** The last step may be that something did not happen. */
   readonly isNot: boolean;
+  /** For people: what did not happen, where the step has a name of its own. */
+  readonly innerName?: string;
   readonly events: readonly string[];
   readonly where?: Draft;
   /** At most so long after the step before. */
