@@ -20,14 +20,7 @@ const nested = (depth: number, key: string, innermost: unknown): unknown =>
 
 describe('paths and methods', () => {
   it('that are unknown are 404', async () => {
-    for (const path of [
-      '/v1',
-      '/v1/',
-      '/v1/nothing',
-      '/v1/contacts/',
-      '/v1/count/',
-      '/V1/count',
-    ]) {
+    for (const path of ['/v1', '/v1/', '/v1/nothing', '/v1/contacts/', '/v1/count/', '/V1/count']) {
       expect(refusal(await ask('GET', path))).toMatchObject({ status: 404, type: PROBLEM });
     }
   });

@@ -23,7 +23,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await page.context().close();
-  expect(panel.complaints).toEqual([]);
 });
 
 const countOf = async (rule: Rule) =>
@@ -265,5 +264,10 @@ test('a condition is built from the keyboard alone', async () => {
   await expectCount(await countOf(KRAKOW));
   await page.keyboard.press('Control+s');
   await page.getByText('Saved: By keys').waitFor();
+  expect((await panel.client.segment('by-keys')).rule).toEqual({ all: [KRAKOW] });
   await panel.client.deleteSegment('by-keys');
+});
+
+test('no page complained of anything', () => {
+  expect(panel.complaints).toEqual([]);
 });

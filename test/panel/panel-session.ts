@@ -1,8 +1,6 @@
 /** The real panel, in a real browser, from the real server with a small shop in it. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { expect } from 'vitest';
 import { launchChromium } from '../../bench/chromium.ts';
 import { MusterClient } from '../../server/client.ts';
 import {
@@ -102,16 +100,11 @@ function listen(page: Page, url: string, complaints: string[]): void {
   });
 }
 
-const axeSource = readFileSync(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
-
-/** Fails when a page breaks a rule of axe: each with the elements that do. */
-export async function expectAccessible(page: Page): Promise<void> {
+/** The rules of axe that a page breaks, each with the elements that do. */
+export async function accessibilityFaults(page: Page): Promise<readonly unknown[]> {
   // The policy of the page lets nothing be put into it but by the debugger.
-  await page.evaluate(axeSource);
-  const violations = await page.evaluate(async () => {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: {
         run: () => Promise<{
@@ -125,7 +118,6 @@ export async function expectAccessible(page: Page): Promise<void> {
       nodes: nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`),
     }));
   });
-  expect(violations).toEqual([]);
 }
 
 /** For an answer to come and to be shown, on a busy machine. */
@@ -137,10 +129,7 @@ export async function settledCount(page: Page): Promise<number> {
   return Number(text.replaceAll(/\D/g, ''));
 }
 
-/** Fails when the page can be scrolled sideways. */
-export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const [width, visible] = await page.evaluate<[number, number]>(
-    '[document.documentElement.scrollWidth, window.innerWidth]',
-  );
-  expect(width).toBeLessThanOrEqual(visible);
+/** By how many pixels the page can be scrolled sideways. */
+export async function sidewaysScroll(page: Page): Promise<number> {
+  return page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
 }

@@ -10,22 +10,32 @@ const folder = join(import.meta.dirname, '..', '..', 'docs', 'panel');
 const WIDE = { width: 1180, height: 820 };
 const PHONE = { width: 390, height: 844 };
 
-/** Name, path, what has to be there, and how it is looked at. */
-const PICTURES = [
-  ['segments', '/segments', '.sparkline svg', { viewport: { width: 1180, height: 640 } }],
-  ['wizard', '/segments/sms-opt-in/edit', '.node-without', { before: changeWizard }],
-  ['why', '/segments/inactive-vip?show=why', '[role="tabpanel"] input', { before: askWhy }],
-  ['growth', '/segments/real-time-marketing?show=growth', '.recharts-line path', {}],
-  ['profile', '/segments/vip?show=profile', '.profile tbody th', {}],
-  ['audience', '/audience?segment=vip', '.recharts-bar-rectangle', {}],
-  ['contact', '/contacts/shop-3284', '.event-line', {}],
-  ['charts', '/charts', '.recharts-bar-rectangle', { colorScheme: 'dark' }],
-  ['phone', '/segments/sms-opt-in/edit', '.node-without', { viewport: PHONE, locale: 'pl-PL' }],
-];
+const ofSegment = (id, show) => `/segments/${id}?show=${show}`;
+
+/** Where, what has to be there, how it is looked at, and what is done before. */
+const PICTURES = {
+  segments: {
+    path: '/segments',
+    ready: '.sparkline svg',
+    options: { viewport: { width: 1180, height: 640 } },
+  },
+  wizard: { path: '/segments/sms-opt-in/edit', ready: '.node-without', before: changeWizard },
+  why: { path: ofSegment('inactive-vip', 'why'), ready: '[role="tabpanel"] input', before: askWhy },
+  growth: { path: ofSegment('real-time-marketing', 'growth'), ready: '.recharts-line path' },
+  profile: { path: ofSegment('vip', 'profile'), ready: '.profile tbody th' },
+  audience: { path: '/audience?segment=vip', ready: '.recharts-bar-rectangle' },
+  contact: { path: '/contacts/shop-3284', ready: '.event-line' },
+  charts: { path: '/charts', ready: '.recharts-bar-rectangle', options: { colorScheme: 'dark' } },
+  phone: {
+    path: '/segments/sms-opt-in/edit',
+    ready: '.node-without',
+    options: { viewport: PHONE, locale: 'pl-PL' },
+  },
+};
 
 const browser = await launchChromium();
 try {
-  for (const [name, path, ready, { before, ...options }] of PICTURES) {
+  for (const [name, { path, ready, options, before }] of Object.entries(PICTURES)) {
     const context = await browser.newContext({
       viewport: WIDE,
       locale: 'en-US',

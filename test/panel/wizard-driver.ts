@@ -112,7 +112,8 @@ async function fillValue(scope: Locator, label: string, value: unknown): Promise
     return;
   }
   if (typeof value === 'string' && /^PT?\d/.test(value)) return fillDuration(scope, label, value);
-  await scope.getByLabel(label, { exact: true }).first().fill(String(value));
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  await scope.getByLabel(label, { exact: true }).first().fill(text);
   // The list of what could be meant is in the way of what is below it.
   await scope.getByLabel(label, { exact: true }).first().press('Escape');
 }

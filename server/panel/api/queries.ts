@@ -2,23 +2,19 @@
  * What pages ask again and again. TanStack Query keeps the answers by question, so that an answer to an
  * earlier question never takes the place of one to a later, and gives up what nobody waits for.
  */
-import { queryOptions, useQuery } from '@tanstack/react-query';
-import type { MusterClient } from '../../client.ts';
+import { useQuery } from '@tanstack/react-query';
 import { useClient } from './client-context.ts';
 
 /** How often counts on the screen are asked again. */
 export const LIVE_MS = 5000;
 
-export function segmentsQuery(client: MusterClient) {
-  return queryOptions({
+export function useSegments() {
+  const client = useClient();
+  return useQuery({
     queryKey: ['segments'],
     queryFn: ({ signal }) => client.segments({ signal }),
     refetchInterval: LIVE_MS,
   });
-}
-
-export function useSegments() {
-  return useQuery(segmentsQuery(useClient()));
 }
 
 export function useSegment(id: string) {

@@ -17,7 +17,7 @@ export function Loading({ label }: { readonly label?: string }) {
 }
 
 /** What a refusal or a broken connection says to people. */
-export function errorText(error: Error, t: T): string {
+function errorText(error: Error, t: T): string {
   if (!(error instanceof MusterError)) {
     return error instanceof TypeError || error.name === 'TimeoutError'
       ? t('common.state.offline')

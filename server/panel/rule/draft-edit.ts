@@ -110,7 +110,7 @@ export function duplicateNode(draft: Draft, key: string): Draft {
 }
 
 /** The same with new keys everywhere. */
-export function copyOf(node: Draft): Draft {
+function copyOf(node: Draft): Draft {
   const key = newKey();
   switch (node.kind) {
     case 'group':

@@ -7,9 +7,13 @@ import { useTrend } from './use-trend.ts';
 export function Trend({ segment }: { readonly segment: SegmentListing }) {
   const { t, f } = useText();
   const { data: past, isPending } = useTrend(segment);
-  if (past === undefined) {
+  if (past === undefined || past === null) {
     return (
-      <span className="segment-trend muted" aria-busy={isPending}>
+      <span
+        className="segment-trend muted"
+        aria-busy={isPending}
+        title={past === null ? t('segments.trend.slow') : undefined}
+      >
         {isPending ? <span className="only-heard">{t('segments.trend.counting')}</span> : '–'}
       </span>
     );

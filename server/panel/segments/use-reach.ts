@@ -2,7 +2,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useClient } from '../api/client-context.ts';
 import { LIVE_MS } from '../api/queries.ts';
-import { MAX_QUESTIONS } from './count-batches.ts';
+
+/** Of one request: so many that its answer does not take long. */
+const MAX_QUESTIONS = 200;
 
 export type Reach = { readonly count: number; readonly matched: number };
 

@@ -34,6 +34,7 @@ export const segments = {
   trend: {
     label: '4 weeks ago {{from}}, now {{to}}',
     counting: 'Counting the last 4 weeks',
+    slow: 'Counting its past takes long; its page has it, under Growth.',
   },
   warnings_one: '{{formatted}} warning',
   warnings_other: '{{formatted}} warnings',

@@ -36,6 +36,7 @@ export const segments = {
   trend: {
     label: '4 tygodnie temu {{from}}, teraz {{to}}',
     counting: 'Liczenie ostatnich 4 tygodni',
+    slow: 'Policzenie przeszłości trwa długo; znajdziesz ją na stronie segmentu, w zakładce Wzrost.',
   },
   warnings_one: '{{formatted}} ostrzeżenie',
   warnings_few: '{{formatted}} ostrzeżenia',
