@@ -1,6 +1,6 @@
 /** One contact, found by typing. */
 import { useCombobox } from 'downshift';
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import type { Recipient } from '../../client.ts';
 import { useText } from '../text/use-text.ts';
 import { useContactSearch } from './use-contact-search.ts';
@@ -18,26 +18,29 @@ export function ContactPicker({
   const [typed, setTyped] = useState('');
   const { data } = useContactSearch(typed, SUGGESTED);
   const items = [...(data?.members ?? [])];
-  const { isOpen, getInputProps, getMenuProps, getItemProps, highlightedIndex } =
+  const { isOpen, closeMenu, getInputProps, getMenuProps, getItemProps, highlightedIndex } =
     useCombobox<Recipient>({
       items,
       inputValue: typed,
       selectedItem: null,
       itemToString: (item) => item?.id ?? '',
       defaultHighlightedIndex: 0,
-      onStateChange: ({ type, selectedItem }) => {
-        const isChosen =
-          type === useCombobox.stateChangeTypes.InputKeyDownEnter ||
-          type === useCombobox.stateChangeTypes.ItemClick;
-        if (!isChosen || !selectedItem) return;
-        setTyped(selectedItem.id);
-        onPick(selectedItem.id);
-      },
       stateReducer: (_, { type, changes }) =>
         type === useCombobox.stateChangeTypes.InputBlur
           ? { ...changes, selectedItem: null }
           : changes,
     });
+  const pick = ({ id }: Recipient) => {
+    setTyped(id);
+    onPick(id);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const item = items[highlightedIndex];
+    if (event.key !== 'Enter' || !isOpen || item === undefined) return;
+    event.preventDefault();
+    closeMenu();
+    pick(item);
+  };
   return (
     <div className="choice contact-picker">
       <input
@@ -45,6 +48,7 @@ export function ContactPicker({
           'aria-label': label,
           'aria-labelledby': undefined,
           placeholder: t('contacts.why.placeholder'),
+          onKeyDown,
           onChange: ({ currentTarget }) => setTyped(currentTarget.value),
         })}
       />
@@ -62,7 +66,7 @@ export function ContactPicker({
               <li
                 key={item.ordinal}
                 className={highlightedIndex === index ? 'is-highlighted' : undefined}
-                {...getItemProps({ item, index })}
+                {...getItemProps({ item, index, onClick: () => pick(item) })}
               >
                 <span>{item.id}</span>
                 <span className="muted">{hintOf(item, typed)}</span>

@@ -12,11 +12,13 @@ export function ChoiceMenu({
   items,
   isOpen,
   label,
+  onTake,
 }: {
   readonly combobox: UseComboboxReturnValue<Option>;
   readonly items: readonly Option[];
   readonly isOpen: boolean;
   readonly label: string;
+  readonly onTake: (option: Option) => void;
 }) {
   const { t } = useText();
   const { getMenuProps, getItemProps, highlightedIndex } = combobox;
@@ -47,7 +49,7 @@ export function ChoiceMenu({
                 key={`${option.section ?? ''}/${option.value}`}
                 data-section={isFirst ? option.section : undefined}
                 className={highlightedIndex === index ? 'is-highlighted' : undefined}
-                {...getItemProps({ item: option, index })}
+                {...getItemProps({ item: option, index, onClick: () => onTake(option) })}
               >
                 <span>{option.label}</span>
                 {option.detail !== undefined && <span className="muted">{option.detail}</span>}

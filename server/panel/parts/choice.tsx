@@ -1,7 +1,7 @@
 /** A choice among many: a combobox by Downshift, which has its keys and what is read out right. */
 import { useCombobox } from 'downshift';
 import { ChevronsUpDown } from 'lucide-react';
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { ChoiceMenu } from './choice-menu.tsx';
 import { matching, type Option, otherOption, takenOnLeave } from './choice-options.ts';
 import type { FieldProps } from './field.tsx';
@@ -48,28 +48,22 @@ export function Choice({
     itemToString: (item) => item?.label ?? '',
     // What is typed live is a value already; Enter leaves it alone.
     defaultHighlightedIndex: isLive ? -1 : 0,
-    onStateChange: ({ type, selectedItem }) => {
-      switch (type) {
-        case useCombobox.stateChangeTypes.InputKeyDownEnter:
-        case useCombobox.stateChangeTypes.ItemClick:
-          if (selectedItem) take(selectedItem.value);
-          return;
-        case useCombobox.stateChangeTypes.InputBlur:
-          take(isLive ? undefined : takenOnLeave(options, typed, allowsOther));
-          return;
-        case useCombobox.stateChangeTypes.InputKeyDownEscape:
-          setTyped(undefined);
-          return;
-        default:
-      }
-    },
     stateReducer: (_, { type, changes }) =>
       // Leaving is no choice of what happens to be highlighted.
       type === useCombobox.stateChangeTypes.InputBlur
         ? { ...changes, selectedItem: null }
         : changes,
   });
-  const { isOpen, getInputProps, getToggleButtonProps } = combobox;
+  const { isOpen, highlightedIndex, closeMenu, getInputProps, getToggleButtonProps } = combobox;
+  // Here and not where Downshift tells of its state, which is after the next event may have come.
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') setTyped(undefined);
+    const option = items[highlightedIndex];
+    if (event.key !== 'Enter' || !isOpen || option === undefined) return;
+    event.preventDefault();
+    closeMenu();
+    take(option.value);
+  };
   return (
     <div className="choice">
       <div className="choice-box">
@@ -80,7 +74,8 @@ export function Choice({
             ...(label !== undefined && { 'aria-label': label }),
             ...(isInvalid && { 'aria-invalid': true }),
             placeholder,
-            // At once: Downshift tells of it later, and by then the next letter may be there.
+            onKeyDown,
+            onBlur: () => take(isLive ? undefined : takenOnLeave(options, typed, allowsOther)),
             onChange: ({ currentTarget }) => {
               setTyped(currentTarget.value);
               if (isLive) onChange(currentTarget.value);
@@ -97,6 +92,7 @@ export function Choice({
         items={items}
         isOpen={isOpen}
         label={label ?? placeholder ?? ''}
+        onTake={({ value: taken }) => take(taken)}
       />
     </div>
   );

@@ -47,34 +47,27 @@ export function Choices({
     selectedItem: null,
     itemToString: (item) => item?.label ?? '',
     defaultHighlightedIndex: isLive ? -1 : 0,
-    onStateChange: ({ type, selectedItem }) => {
-      switch (type) {
-        case useCombobox.stateChangeTypes.InputKeyDownEnter:
-        case useCombobox.stateChangeTypes.ItemClick:
-          if (selectedItem) put([...chips, selectedItem.value]);
-          return;
-        case useCombobox.stateChangeTypes.InputBlur: {
-          const taken = isLive ? typed : takenOnLeave(left, typed, allowsOther);
-          if (taken !== undefined && taken !== '') put([...chips, taken]);
-          else setTyped('');
-          return;
-        }
-        default:
-      }
-    },
     stateReducer: (_, { type, changes }) =>
       type === useCombobox.stateChangeTypes.InputBlur
         ? { ...changes, selectedItem: null }
         : changes,
   });
   const { getInputProps, highlightedIndex, closeMenu, isOpen } = combobox;
+  // Here and not where Downshift tells of its state, which is after the next event may have come.
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Backspace' && typed === '' && chips.length > 0) put(chips.slice(0, -1));
-    if (event.key === 'Enter' && isLive && highlightedIndex < 0 && typed !== '') {
-      event.preventDefault();
-      put([...chips, typed]);
-      closeMenu();
-    }
+    if (event.key !== 'Enter') return;
+    const option = isOpen ? items[highlightedIndex] : undefined;
+    const taken = option?.value ?? (isLive ? typed : '');
+    if (taken === '') return;
+    event.preventDefault();
+    closeMenu();
+    put([...chips, taken]);
+  };
+  const onBlur = () => {
+    const taken = isLive ? typed : takenOnLeave(left, typed, allowsOther);
+    if (taken !== undefined && taken !== '') put([...chips, taken]);
+    else setTyped('');
   };
   const onPaste = (event: ClipboardEvent) => {
     const pasted = splitList(event.clipboardData.getData('text'));
@@ -117,7 +110,7 @@ export function Choices({
             'aria-labelledby': undefined,
             ...(isInvalid && { 'aria-invalid': true }),
             placeholder: chips.length === 0 ? placeholder : undefined,
-            // At once: Downshift tells of it later, and by then the next letter may be there.
+            onBlur,
             onChange: ({ currentTarget: { value } }) => {
               setTyped(value);
               if (isLive) onChange(value === '' ? chips : [...chips, value]);
@@ -127,7 +120,13 @@ export function Choices({
           })}
         />
       </div>
-      <ChoiceMenu combobox={combobox} items={items} isOpen={isOpen} label={label} />
+      <ChoiceMenu
+        combobox={combobox}
+        items={items}
+        isOpen={isOpen}
+        label={label}
+        onTake={({ value }) => put([...chips, value])}
+      />
     </div>
   );
 }
