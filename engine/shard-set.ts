@@ -21,7 +21,7 @@ import { faultsOf, fingerprintOf } from './shard-fingerprint.ts';
 import { fieldReaders, latestEvents, memberOf } from './shard-read.ts';
 import { SHARD_SIZES, type ShardSizes } from './shard-sizes.ts';
 import { ShardSnapshots } from './shard-snapshot.ts';
-import { StatisticsSum, shardStatistics } from './shard-statistics.ts';
+import { StatisticsSum, statisticsSteps } from './shard-statistics.ts';
 import type {
   CountReply,
   Reply,
@@ -58,6 +58,7 @@ export class ShardSet {
   /** Of the last record that was applied. */
   #position = 0 as Position;
   #erasing: Iterator<void> | undefined;
+  #surveying: Iterator<void, Reply<'statistics'>> | undefined;
 
   /**
    * Each shard has 2^`shardBits` ordinals. What is kept of standing questions may take
@@ -112,9 +113,18 @@ export class ShardSet {
       return (list as readonly string[] | undefined) ?? [];
     },
     statistics: ({ limit }) => {
-      const sum = new StatisticsSum();
-      for (const shard of this.#shards.values()) sum.add(shardStatistics(shard, this.#schema));
-      return sum.commonest(limit);
+      const survey = this.#survey(limit);
+      for (;;) {
+        const step = survey.next();
+        if (step.done) return step.value;
+      }
+    },
+    survey: ({ limit, start }) => {
+      if (start) this.#surveying = this.#survey(limit);
+      const step = this.#surveying?.next();
+      if (step?.done !== true) return undefined;
+      this.#surveying = undefined;
+      return step.value;
     },
     snapshot: ({ start }) => this.#snapshots.step(start),
     restore: (request) => this.#restore(request),
@@ -191,6 +201,14 @@ export class ShardSet {
 
   *#eraseAll(): Generator<void> {
     for (const shard of this.#shards.values()) yield* shard.erase();
+  }
+
+  *#survey(limit: number): Generator<void, Reply<'statistics'>> {
+    const sum = new StatisticsSum();
+    for (const shard of [...this.#shards.values()]) {
+      sum.add(yield* statisticsSteps(shard, this.#schema));
+    }
+    return sum.commonest(limit);
   }
 
   #figures(): Reply<'figures'> {

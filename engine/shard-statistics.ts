@@ -1,18 +1,19 @@
 /**
  * What a shard holds, for the catalog: how many contacts have each field, how many events of each
- * type there are, and how often each value occurs. Events of deleted contacts do not count.
+ * type there are, and how often each value occurs. Events of deleted contacts do not count. Everything
+ * there is is read for it, so it goes in steps of some ten thousand values or a page of events, between
+ * which others have their turn; what is written meanwhile is in it or not.
  */
-import type { Bitmap } from './bitmap.ts';
 import { cellAt, valueOfCell } from './event-rows.ts';
 import type { Schema } from './schema.ts';
 import type { Shard } from './shard.ts';
 import { jsonValue } from './shard-read.ts';
 import type { EventStatistics, FieldStatistics, Reply, ValueCount } from './shard-tasks.ts';
-import type { JsonValue, ValueType } from './value.ts';
+import type { JsonValue, StoredValue, ValueType } from './value.ts';
 
 /** Occurrences of values of one type; values are told apart as JSON shows them. */
 class ValueCounts {
-  readonly #counts = new Map<JsonValue, number>();
+  #counts: Map<JsonValue, number> = new Map();
 
   add(value: JsonValue, count: number): void {
     this.#counts.set(value, (this.#counts.get(value) ?? 0) + count);
@@ -20,6 +21,10 @@ class ValueCounts {
 
   merge(other: ValueCounts): void {
     for (const [value, count] of other.#counts) this.add(value, count);
+  }
+
+  keepCommonest(most: number): void {
+    this.#counts = new Map(commonestOf(this.#counts, most));
   }
 
   /** The commonest values, equally common ones in the order of their text. */
@@ -44,23 +49,37 @@ type Statistics = {
   readonly events: ReadonlyMap<number, EventSum>;
 };
 
-export function shardStatistics(shard: Shard, schema: Schema): Statistics {
+/** Values told apart of one shard: of more only the commonest are kept, which lie far above 20. */
+const KEPT_VALUES = 20_000;
+/** Of one step. */
+const STEP_VALUES = 16_384;
+
+/** Returns when all is read. */
+export function* statisticsSteps(shard: Shard, schema: Schema): Generator<void, Statistics> {
   const fields = new Map<number, FieldSum>();
-  for (const { id, type } of schema.fields()) {
+  for (const { id, type } of [...schema.fields()]) {
     // Whether a field without a value has an index depends on how the shard came about.
     const index = shard.field(id);
-    const values = new ValueCounts();
+    const counts = new Map<StoredValue, number>();
     for (const [value, count] of index?.valueCounts() ?? []) {
+      counts.set(value, count);
+      if (counts.size % STEP_VALUES === 0) yield;
+    }
+    const values = new ValueCounts();
+    for (const [value, count] of commonestOf(counts, KEPT_VALUES)) {
       values.add(jsonValue(value, type), count);
     }
     fields.set(id, { contacts: index?.present.size ?? 0, values });
+    yield;
   }
   const events = new Map<number, EventSum>();
-  for (const { id } of schema.eventTypes()) events.set(id, eventStatistics(id, shard, schema));
+  for (const { id } of [...schema.eventTypes()]) {
+    events.set(id, yield* eventStatistics(id, shard, schema));
+  }
   return { fields, events };
 }
 
-function eventStatistics(event: number, shard: Shard, schema: Schema): EventSum {
+function* eventStatistics(event: number, shard: Shard, schema: Schema): Generator<void, EventSum> {
   const attributes = [...schema.eventTypeById(event).attributes.values()];
   const sums = new Map<number, AttributeSum>(
     attributes.map(({ id }) => [id, { events: 0, values: new ValueCounts() }]),
@@ -68,7 +87,7 @@ function eventStatistics(event: number, shard: Shard, schema: Schema): EventSum 
   let events = 0;
   const seen = new Uint8Array(shard.size);
   for (const page of shard.events.rowsOf(event)?.pages ?? []) {
-    const isAlive = aliveRows(page.contacts, page.rows, shard.alive);
+    const isAlive = aliveRows(page.contacts, page.rows, shard);
     for (let row = 0; row < page.rows; row++) {
       if (isAlive[row] === 0) continue;
       events += 1;
@@ -85,9 +104,37 @@ function eventStatistics(event: number, shard: Shard, schema: Schema): EventSum 
       }
       countCells(counts, type, shard, sums.get(id) as AttributeSum);
     }
+    yield;
+  }
+  for (const sum of sums.values()) {
+    sum.values.keepCommonest(KEPT_VALUES);
+    yield;
   }
   const contacts = seen.reduce((count, flag) => count + flag, 0);
   return { events, contacts, attributes: sums };
+}
+
+/** At most so many, the commonest ones; which of equally common ones is left to their order. */
+function commonestOf<V>(counts: ReadonlyMap<V, number>, most: number): ReadonlyMap<V, number> {
+  if (counts.size <= most) return counts;
+  const valuesByCount = new Map<number, number>();
+  for (const count of counts.values()) {
+    valuesByCount.set(count, (valuesByCount.get(count) ?? 0) + 1);
+  }
+  let left = most;
+  let least = 0;
+  for (const count of [...valuesByCount.keys()].sort((a, b) => b - a)) {
+    least = count;
+    const values = valuesByCount.get(count) as number;
+    if (values >= left) break;
+    left -= values;
+  }
+  const kept = new Map<V, number>();
+  for (const [value, count] of counts) {
+    if (count < least || (count === least && left-- <= 0)) continue;
+    kept.set(value, count);
+  }
+  return kept;
 }
 
 function countCells(
@@ -105,8 +152,10 @@ function countCells(
   }
 }
 
-function aliveRows(contacts: Uint32Array, rows: number, alive: Bitmap): Uint8Array {
+function aliveRows(contacts: Uint32Array, rows: number, { alive, size }: Shard): Uint8Array {
   const isAlive = new Uint8Array(rows);
+  // Mostly nobody is deleted, and to ask for each takes longer than to count.
+  if (alive.size === size) return isAlive.fill(1);
   for (let row = 0; row < rows; row++) if (alive.has(contacts[row] as number)) isAlive[row] = 1;
   return isAlive;
 }

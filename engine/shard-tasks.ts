@@ -191,6 +191,14 @@ export type ShardTasks = {
     };
   };
   /**
+   * The next step of the same: the first with `start`, and there is one at a time. The answer comes with
+   * the last step, undefined before it and after it.
+   */
+  readonly survey: {
+    readonly request: { readonly limit: number; readonly start: boolean };
+    readonly answer: ShardTasks['statistics']['answer'] | undefined;
+  };
+  /**
    * The next step of a snapshot: the first with `start`, about 256 KiB each, until it is done
    * (and then nothing more). Every piece there is comes once. With `changed`, one that is as it was
    * in the snapshot before comes without bytes; that snapshot must have been done and kept. The

@@ -1,4 +1,7 @@
-/** The catalog: what the workers' statistics say, under the names of the schema. */
+/**
+ * The catalog: what the workers' statistics say, under the names of the schema. Everything that there is
+ * is read for it, in steps between which others have their turn.
+ */
 import type { Executor, Reply, Schema, ValueCount } from '../engine/index.ts';
 import type { Catalog } from './service.ts';
 
@@ -9,16 +12,68 @@ const COMMONEST_VALUES = 20;
  */
 const VALUES_PER_WORKER = 20_000;
 
+/** A catalog that took longer than this is given again, */
+const QUICK_MS = 200;
+/** for so many times as long as it took. */
+const REUSE = 20;
+
 type Statistics = readonly Reply<'statistics'>[];
 
-export async function readCatalog(executor: Executor, schema: Schema): Promise<Catalog> {
+/**
+ * Reads the catalog once at a time: who asks meanwhile waits for the next reading, which sees what they have
+ * written, and shares it with all who do. One that took long is remembered for a while.
+ */
+export class CatalogReader {
+  #reading: Promise<Catalog> | undefined;
+  #next: Promise<Catalog> | undefined;
+  #known: { readonly catalog: Catalog; readonly untilMs: number } | undefined;
+
+  read(executor: Executor, schema: () => Schema): Promise<Catalog> {
+    if (this.#known !== undefined && performance.now() < this.#known.untilMs) {
+      return Promise.resolve(this.#known.catalog);
+    }
+    const again = () => {
+      this.#next = undefined;
+      return this.read(executor, schema);
+    };
+    if (this.#reading !== undefined) {
+      this.#next ??= this.#reading.then(again, again);
+      return this.#next;
+    }
+    this.#reading = this.#readOnce(executor, schema).finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  async #readOnce(executor: Executor, schema: () => Schema): Promise<Catalog> {
+    const startedMs = performance.now();
+    const catalog = await readCatalog(executor, schema());
+    const tookMs = performance.now() - startedMs;
+    const untilMs = performance.now() + REUSE * tookMs;
+    this.#known = tookMs > QUICK_MS ? { catalog, untilMs } : undefined;
+    return catalog;
+  }
+}
+
+/** Step by step until every worker has all of it. */
+async function survey(executor: Executor): Promise<Statistics> {
+  const found: Reply<'statistics'>[] = [];
+  for (let start = true; ; start = false) {
+    const replies = await executor.all('survey', { limit: VALUES_PER_WORKER, start });
+    for (const [worker, reply] of replies.entries()) if (reply) found[worker] = reply;
+    if (replies.every((_, worker) => found[worker] !== undefined)) return found;
+  }
+}
+
+async function readCatalog(executor: Executor, schema: Schema): Promise<Catalog> {
   // What the schema is now is what the workers have when the task reaches them.
   const fields = [...schema.fields()];
   const events = [...schema.eventTypes()].map((event) => ({
     ...event,
     attributes: [...event.attributes.values()],
   }));
-  const statistics = await executor.all('statistics', { limit: VALUES_PER_WORKER });
+  const statistics = await survey(executor);
   return {
     fields: fields.map(({ id, name, type }) => {
       const parts = statistics.flatMap(({ fields }) => fields.filter(({ field }) => field === id));

@@ -30,7 +30,7 @@ import type { Asker, Counted, Moment } from './asker.ts';
 import { Asking } from './asking.ts';
 import { audience, audienceRecipients } from './audience.ts';
 import { breakdownRules } from './breakdown.ts';
-import { readCatalog } from './catalog-read.ts';
+import { CatalogReader } from './catalog-read.ts';
 import { diff, overlap } from './compare.ts';
 import { answerOf } from './count-batches.ts';
 import type { Answered, CountQuestion } from './count-memo.ts';
@@ -173,6 +173,7 @@ export class Muster extends Writes implements Service {
   readonly #visible: Publication;
   readonly #executor: Executor;
   readonly #asking: Asking;
+  readonly #catalogs = new CatalogReader();
   readonly #asker: Asker;
   /** Of the definitions as they are. */
   #canonicalizer: Canonicalizer;
@@ -485,7 +486,7 @@ export class Muster extends Writes implements Service {
   }
 
   async catalog(): Answer<Catalog> {
-    return ok(await readCatalog(this.#executor, this.#visible.schema));
+    return ok(await this.#readCatalog());
   }
 
   // Segments
@@ -713,8 +714,12 @@ export class Muster extends Writes implements Service {
       count: (moment, rules) => this.#count(moment, rules),
       samples: (...asked) => this.#samples(...asked),
       recipients: (...asked) => this.#recipients(...asked),
-      catalog: () => readCatalog(this.#executor, this.#visible.schema),
+      catalog: () => this.#readCatalog(),
     };
+  }
+
+  #readCatalog(): Promise<Catalog> {
+    return this.#catalogs.read(this.#executor, () => this.#visible.schema);
   }
 
   #canonicalSegments(segments: readonly Segment[]): readonly CanonicalRule[] {

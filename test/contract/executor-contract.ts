@@ -287,6 +287,7 @@ export function describeExecutor(name: string, open: () => Executor): void {
       );
       await executor.apply(updateOf(remove(13)));
       const answers = await executor.all('statistics', { limit: 10 });
+      expect(await surveyed(executor, 10)).toEqual(answers);
       const fields = answers.flatMap((answer) => answer.fields);
       const events = answers.flatMap((answer) => answer.events);
       const pages = events.flatMap(({ attributes }) => attributes);
@@ -334,4 +335,15 @@ function countsOf(
     counts[String(value)] = (counts[String(value)] ?? 0) + count;
   }
   return counts;
+}
+
+/** The same, step by step. */
+async function surveyed(executor: Executor, limit: number) {
+  const found: unknown[] = [];
+  for (let step = 0; step < 1000; step++) {
+    const replies = await executor.all('survey', { limit, start: step === 0 });
+    for (const [worker, reply] of replies.entries()) if (reply) found[worker] = reply;
+    if (replies.every((_, worker) => found[worker] !== undefined)) return found;
+  }
+  throw new Error('a survey without end');
 }

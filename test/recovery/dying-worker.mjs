@@ -2,6 +2,6 @@
 import runShardTask from '../../dist/server/shard-worker.js';
 
 export default function runOrDie(call) {
-  if (call.task === 'statistics') process.exit(3);
+  if (call.task === 'statistics' || call.task === 'survey') process.exit(3);
   return runShardTask(call);
 }

@@ -1,8 +1,11 @@
-/** A line so small that it only says up, down or level. */
-import { Line, LineChart, YAxis } from 'recharts';
+/**
+ * A line so small that it only says up, down or level. Drawn by itself: a list has a hundred of them, and
+ * a charting library is too slow for that and too large for the first page.
+ */
 
-const WIDTH_PX = 96;
-const HEIGHT_PX = 28;
+const WIDTH = 96;
+const HEIGHT = 28;
+const MARGIN = 3;
 
 export function Sparkline({
   values,
@@ -14,22 +17,31 @@ export function Sparkline({
 }) {
   return (
     <span role="img" aria-label={label} className="sparkline">
-      <LineChart
-        width={WIDTH_PX}
-        height={HEIGHT_PX}
-        data={values.map((value) => ({ value }))}
-        margin={{ top: 3, right: 3, bottom: 3, left: 3 }}
-        accessibilityLayer={false}
-      >
-        <YAxis hide domain={['dataMin', 'dataMax']} />
-        <Line
-          dataKey="value"
+      <svg width={WIDTH} height={HEIGHT} aria-hidden="true">
+        <polyline
+          points={pointsOf(values)}
+          fill="none"
           stroke="var(--series-1)"
           strokeWidth={1.5}
-          dot={false}
-          isAnimationActive={false}
+          strokeLinejoin="round"
+          strokeLinecap="round"
         />
-      </LineChart>
+      </svg>
     </span>
   );
+}
+
+/** From the lowest to the highest; when nothing changes, in the middle. */
+function pointsOf(values: readonly number[]): string {
+  const low = Math.min(...values);
+  const range = Math.max(...values) - low;
+  return values
+    .map((value, index) => {
+      const right = index / Math.max(1, values.length - 1);
+      const up = range === 0 ? 0.5 : (value - low) / range;
+      const x = MARGIN + right * (WIDTH - 2 * MARGIN);
+      const y = HEIGHT - MARGIN - up * (HEIGHT - 2 * MARGIN);
+      return `${x.toFixed(1)},${y.toFixed(1)}`;
+    })
+    .join(' ');
 }

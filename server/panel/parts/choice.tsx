@@ -2,8 +2,10 @@
 import { useCombobox } from 'downshift';
 import { ChevronsUpDown } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
+import { useText } from '../text/use-text.ts';
 import { ChoiceMenu } from './choice-menu.tsx';
 import { matching, type Option, otherOption, takenOnLeave } from './choice-options.ts';
+import { choiceReducer, isEnter, keepEscape } from './choice-state.ts';
 import type { FieldProps } from './field.tsx';
 
 export type { Option } from './choice-options.ts';
@@ -18,6 +20,7 @@ export function Choice({
   allowsOther = false,
   isLive = false,
   isInvalid = false,
+  describedBy,
 }: {
   readonly field?: FieldProps;
   /** Heard instead of a `field` with a label of its own. */
@@ -31,35 +34,39 @@ export function Choice({
   /** Whether every letter that is typed is a change. */
   readonly isLive?: boolean;
   readonly isInvalid?: boolean;
+  /** The id of what is wrong with it. */
+  readonly describedBy?: string | undefined;
 }) {
+  const { t } = useText();
   const chosen = options.find((option) => option.value === value);
   const shownValue = chosen?.label ?? value;
   const [typed, setTyped] = useState<string | undefined>(undefined);
   const found = matching(options, typed);
-  const items = allowsOther && !isLive ? [...found, ...otherOption(options, typed)] : found;
+  const items =
+    allowsOther && !isLive
+      ? [...found, ...otherOption(options, typed, t('common.asTyped'))]
+      : found;
   const take = (next: string | undefined) => {
     setTyped(undefined);
     if (next !== undefined && next !== value) onChange(next);
   };
+  // What is typed live is a value already; Enter leaves it alone.
+  const startIndex = isLive ? -1 : 0;
   const combobox = useCombobox<Option>({
     items: [...items],
     inputValue: isLive ? value : (typed ?? shownValue),
     selectedItem: null,
     itemToString: (item) => item?.label ?? '',
-    // What is typed live is a value already; Enter leaves it alone.
-    defaultHighlightedIndex: isLive ? -1 : 0,
-    stateReducer: (_, { type, changes }) =>
-      // Leaving is no choice of what happens to be highlighted.
-      type === useCombobox.stateChangeTypes.InputBlur
-        ? { ...changes, selectedItem: null }
-        : changes,
+    defaultHighlightedIndex: startIndex,
+    stateReducer: choiceReducer(startIndex),
   });
   const { isOpen, highlightedIndex, closeMenu, getInputProps, getToggleButtonProps } = combobox;
   // Here and not where Downshift tells of its state, which is after the next event may have come.
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') setTyped(undefined);
+    keepEscape(event, isOpen);
     const option = items[highlightedIndex];
-    if (event.key !== 'Enter' || !isOpen || option === undefined) return;
+    if (!isEnter(event) || !isOpen || option === undefined) return;
     event.preventDefault();
     closeMenu();
     take(option.value);
@@ -73,6 +80,8 @@ export function Choice({
             'aria-labelledby': undefined,
             ...(label !== undefined && { 'aria-label': label }),
             ...(isInvalid && { 'aria-invalid': true }),
+            ...(isInvalid && describedBy !== undefined && { 'aria-describedby': describedBy }),
+            'aria-expanded': isOpen && items.length > 0,
             placeholder,
             onKeyDown,
             onBlur: () => take(isLive ? undefined : takenOnLeave(options, typed, allowsOther)),

@@ -59,10 +59,11 @@ function SectionOf({
   readonly segment: Segment & Tagged;
   readonly section: Section;
 }) {
-  const { id, rule, timezone } = segment;
+  const { id, rule, timezone, warnings } = segment;
   switch (section) {
     case 'members':
-      return <Members rule={rule} timezone={timezone} />;
+      // By itself the server would refuse a rule that no longer fits the data; a saved one it answers.
+      return <Members rule={warnings.length > 0 ? { segment: id } : rule} timezone={timezone} />;
     case 'growth':
       return <GrowthChart question={{ segment: id }} />;
     case 'profile':

@@ -13,7 +13,8 @@ function subscribe(onChange: () => void): () => void {
 /** The parts before and behind the `?`. */
 function parts(): readonly [path: string, query: string] {
   const [path = '', query = ''] = window.location.hash.replace(/^#?\/?/, '').split(/\?(.*)/s);
-  return [`/${path}`, query];
+  // wouter decodes all of a path but its delimiters: a `%` has to be left for whoever decodes a part.
+  return [`/${path.replaceAll('%25', '%2525')}`, query];
 }
 
 function navigate(to: string, { replace = false }: { readonly replace?: boolean } = {}): void {

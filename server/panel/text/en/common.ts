@@ -62,11 +62,14 @@ export const common = {
     details: 'Details',
   },
   choices: 'Choices for: {{what}}',
+  asTyped: 'as typed',
   chips: {
     remove: 'Remove {{name}}',
     more_one: 'and {{formatted}} more',
     more_other: 'and {{formatted}} more',
     removeAll: 'Remove all',
+    added: 'Added: {{name}}',
+    removed: 'Removed: {{name}}',
   },
   unit: {
     contacts_one: '{{formatted}} contact',

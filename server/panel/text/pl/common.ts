@@ -62,6 +62,7 @@ export const common = {
     details: 'Szczegóły',
   },
   choices: 'Do wyboru: {{what}}',
+  asTyped: 'tak jak wpisano',
   chips: {
     remove: 'Usuń {{name}}',
     more_one: 'i jeszcze {{formatted}}',
@@ -69,6 +70,8 @@ export const common = {
     more_many: 'i jeszcze {{formatted}}',
     more_other: 'i jeszcze {{formatted}}',
     removeAll: 'Usuń wszystkie',
+    added: 'Dodano: {{name}}',
+    removed: 'Usunięto: {{name}}',
   },
   unit: {
     contacts_one: '{{formatted}} kontakt',

@@ -1,0 +1,45 @@
+/** What comboboxes do otherwise than Downshift would. */
+import { type UseComboboxState, type UseComboboxStateChangeOptions, useCombobox } from 'downshift';
+import type { KeyboardEvent, MouseEvent } from 'react';
+import type { Option } from './choice-options.ts';
+
+type Reduced = (
+  state: UseComboboxState<Option>,
+  change: UseComboboxStateChangeOptions<Option>,
+) => Partial<UseComboboxState<Option>>;
+
+/** `startIndex`: what is highlighted when nobody has pointed at anything. */
+export function choiceReducer(startIndex: number): Reduced {
+  return (_, { type, changes }) => {
+    switch (type) {
+      // Leaving is no choice of what happens to be highlighted.
+      case useCombobox.stateChangeTypes.InputBlur:
+        return { ...changes, selectedItem: null };
+      // A list that gets shorter under the pointer is left by it; Enter still takes something.
+      case useCombobox.stateChangeTypes.MenuMouseLeave:
+        return { ...changes, highlightedIndex: startIndex };
+      default:
+        return changes;
+    }
+  };
+}
+
+/** Keeps an event from Downshift. */
+function keep({ nativeEvent }: KeyboardEvent | MouseEvent): void {
+  (nativeEvent as Event & { preventDownshiftDefault?: boolean }).preventDownshiftDefault = true;
+}
+
+/** Browsers tell of a pointer that rests while a list opens or moves below it, which points at nothing. */
+export function keepIfResting(event: MouseEvent): void {
+  if (event.movementX === 0 && event.movementY === 0) keep(event);
+}
+
+/** Escape where there is nothing to be closed is for the dialog around. */
+export function keepEscape(event: KeyboardEvent, isOpen: boolean): void {
+  if (event.key === 'Escape' && !isOpen) keep(event);
+}
+
+/** Enter, but not the one that ends the composition of a letter. */
+export function isEnter({ key, nativeEvent }: KeyboardEvent): boolean {
+  return key === 'Enter' && !nativeEvent.isComposing;
+}
