@@ -205,7 +205,7 @@ export class ShardSet {
 
   *#survey(limit: number): Generator<void, Reply<'statistics'>> {
     const sum = new StatisticsSum();
-    for (const shard of [...this.#shards.values()]) {
+    for (const shard of this.#shards.values()) {
       sum.add(yield* statisticsSteps(shard, this.#schema));
     }
     return sum.commonest(limit);

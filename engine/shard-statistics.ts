@@ -57,7 +57,7 @@ const STEP_VALUES = 16_384;
 /** Returns when all is read. */
 export function* statisticsSteps(shard: Shard, schema: Schema): Generator<void, Statistics> {
   const fields = new Map<number, FieldSum>();
-  for (const { id, type } of [...schema.fields()]) {
+  for (const { id, type } of schema.fields()) {
     // Whether a field without a value has an index depends on how the shard came about.
     const index = shard.field(id);
     const counts = new Map<StoredValue, number>();
@@ -73,7 +73,7 @@ export function* statisticsSteps(shard: Shard, schema: Schema): Generator<void, 
     yield;
   }
   const events = new Map<number, EventSum>();
-  for (const { id } of [...schema.eventTypes()]) {
+  for (const { id } of schema.eventTypes()) {
     events.set(id, yield* eventStatistics(id, shard, schema));
   }
   return { fields, events };

@@ -129,7 +129,11 @@ export async function settledCount(page: Page): Promise<number> {
   return Number(text.replaceAll(/\D/g, ''));
 }
 
-/** By how many pixels the page can be scrolled sideways. */
-export async function sidewaysScroll(page: Page): Promise<number> {
-  return page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+/** What makes the page scroll sideways: the elements that reach beyond the window. */
+export async function sidewaysScroll(page: Page): Promise<readonly string[]> {
+  return page.evaluate<string[]>(`document.documentElement.scrollWidth <= window.innerWidth
+    ? []
+    : [...document.querySelectorAll('body *')]
+        .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 1)
+        .map((element) => element.outerHTML.slice(0, 200))`);
 }

@@ -12,6 +12,7 @@ import { Field } from '../parts/field.tsx';
 import { ErrorNote, Loading } from '../parts/states.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { useWords } from '../rule/use-words.ts';
+import { channelName } from '../text/channel-name.ts';
 import { useText } from '../text/use-text.ts';
 import { ExportPanel, useDownload } from './export-panel.tsx';
 import { Overlap } from './overlap.tsx';
@@ -119,7 +120,7 @@ function Send({ segment }: { readonly segment: string }) {
             <select {...field} value={channel} onChange={({ target }) => setChannel(target.value)}>
               {channels.map(({ name }) => (
                 <option key={name} value={name}>
-                  {name}
+                  {channelName(name, t)}
                 </option>
               ))}
             </select>
@@ -148,7 +149,7 @@ function Send({ segment }: { readonly segment: string }) {
             <strong className="number">{f.number(data.recipients)}</strong>{' '}
             {t('audience.reached', {
               count: data.recipients,
-              channel,
+              channel: channelName(channel, t),
               of: f.number(data.matched),
             })}
           </p>

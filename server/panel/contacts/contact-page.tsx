@@ -8,6 +8,7 @@ import { LIVE_MS, useCatalog, useChannels } from '../api/queries.ts';
 import { ErrorNote, Loading } from '../parts/states.tsx';
 import { useWords } from '../rule/use-words.ts';
 import { fieldLabel } from '../rule/value-words.ts';
+import { channelName } from '../text/channel-name.ts';
 import { useText } from '../text/use-text.ts';
 import { ContactSegments } from './contact-segments.tsx';
 import { EventTimeline } from './event-timeline.tsx';
@@ -113,7 +114,9 @@ function Reach({ id }: { readonly id: string }) {
     <ul className="row" aria-label={t('contacts.reach')}>
       {(data ?? []).map(({ channel, isReached }) => (
         <li key={channel} className={`badge ${isReached ? 'badge-good' : ''}`}>
-          {t(isReached ? 'contacts.reached' : 'contacts.notReached', { channel })}
+          {t(isReached ? 'contacts.reached' : 'contacts.notReached', {
+            channel: channelName(channel, t),
+          })}
         </li>
       ))}
     </ul>

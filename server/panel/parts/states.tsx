@@ -23,7 +23,9 @@ function errorText(error: Error, t: T): string {
       ? t('common.state.offline')
       : t('common.state.failed', { detail: error.message });
   }
-  const detail = [error.detail || error.title, ...error.errors.map(issueText)].join(' · ');
+  // The detail of one fault alone is that fault.
+  const details = new Set([error.detail || error.title, ...error.errors.map(issueText)]);
+  const detail = [...details].join(' · ');
   if (error.status === 403) return t('common.state.forbidden', { detail });
   if (error.status === 429 || error.status === 503) return t('common.state.busy');
   return t('common.state.failed', { detail });

@@ -3,7 +3,7 @@
  * two ways: by itself ("“city” is “Kraków”"), and of contacts ("whose “city” is “Kraków”"), so that
  * conditions can be joined in any language.
  */
-import { channelName } from '../segments/channel-name.ts';
+import { channelName } from '../text/channel-name.ts';
 import { isAboutTime, whenWords } from './comparison-words.ts';
 import { complement } from './complement.ts';
 import type {

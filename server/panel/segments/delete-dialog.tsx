@@ -9,8 +9,8 @@ import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { ErrorNote } from '../parts/states.tsx';
 import { useToast } from '../parts/toast.tsx';
+import { channelName } from '../text/channel-name.ts';
 import { useText } from '../text/use-text.ts';
-import { channelName } from './channel-name.ts';
 import { CloseButton } from './close-button.tsx';
 import { segmentPath } from './segment-paths.ts';
 

@@ -57,10 +57,20 @@ function idsInOrder(
 
 /** Whether every word of the search is somewhere in it. */
 export function matches(segment: SegmentListing, search: string): boolean {
-  const text = folded(`${segment.name}\n${segment.description}\n${segment.id}`);
+  const text = textOf(segment);
   return folded(search)
     .split(/\s+/)
     .every((word) => text.includes(word));
+}
+
+/** Made once, not for every letter that is typed. */
+const texts = new WeakMap<SegmentListing, string>();
+
+function textOf(segment: SegmentListing): string {
+  const { name, description, id } = segment;
+  const text = texts.get(segment) ?? folded(`${name}\n${description}\n${id}`);
+  texts.set(segment, text);
+  return text;
 }
 
 /** Without case and without marks: `krakow` finds `Kraków`. */

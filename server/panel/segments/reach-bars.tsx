@@ -4,8 +4,8 @@ import { useClient } from '../api/client-context.ts';
 import { LIVE_MS, useChannels } from '../api/queries.ts';
 import { Bar } from '../parts/count.tsx';
 import { ErrorNote, Loading } from '../parts/states.tsx';
+import { channelName } from '../text/channel-name.ts';
 import { useText } from '../text/use-text.ts';
-import { channelName } from './channel-name.ts';
 
 export function ReachBars({ segment }: { readonly segment: string }) {
   const { t, f } = useText();

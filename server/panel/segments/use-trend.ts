@@ -11,6 +11,8 @@ import { inTurn } from './in-turn.ts';
 /** Days before today; the last is the start of today. */
 const DAYS_BACK = [28, 24, 20, 16, 12, 8, 4, 0];
 const KEPT_MS = 600_000;
+/** What took too long may do so no more, on a server that has less to do. */
+const AGAIN_MS = 60_000;
 /** Of one moment. */
 const MOST_MS = 250;
 
@@ -33,7 +35,7 @@ export function useTrend({ id, updated_at: version }: SegmentListing) {
         if (performance.now() - startedMs > MOST_MS) return null;
         return [...first, ...(await ask(moments.slice(1)))];
       }),
-    staleTime: KEPT_MS,
+    staleTime: ({ state }) => (state.data === null ? AGAIN_MS : KEPT_MS),
     gcTime: KEPT_MS,
   });
 }

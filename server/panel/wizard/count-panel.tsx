@@ -2,6 +2,7 @@
 import { Link } from 'wouter';
 import { Bar } from '../parts/count.tsx';
 import { ErrorNote } from '../parts/states.tsx';
+import { channelName } from '../text/channel-name.ts';
 import { useText } from '../text/use-text.ts';
 import type { LiveCount } from './use-live-count.ts';
 import type { useChanges, useReach } from './use-side-counts.ts';
@@ -84,7 +85,7 @@ function Reach({
       <dl className={`reach ${reach.isPlaceholderData ? 'is-old' : ''}`}>
         {reach.data.map(({ channel, count: reached }) => (
           <div key={channel}>
-            <dt>{channel}</dt>
+            <dt>{channelName(channel, t)}</dt>
             <dd className="number">{f.number(reached)}</dd>
             <Bar share={count ? reached / count : 0} tone="good" />
           </div>

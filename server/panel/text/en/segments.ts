@@ -41,7 +41,6 @@ export const segments = {
   warningsOf: 'Warnings of {{name}}',
   warningsIntro: 'Some conditions no longer fit the data, which has changed since they were saved:',
   action: {
-    openOf: 'Open {{name}}',
     editOf: 'Edit {{name}}',
     duplicateOf: 'Duplicate {{name}}',
     deleteOf: 'Delete {{name}}',
@@ -108,7 +107,6 @@ export const segments = {
   },
   history: {
     intro: 'Every saved version, the newest first.',
-    version: 'Version',
     current: 'Now',
     created: 'First version',
     by: 'by {{key}}',
@@ -153,7 +151,6 @@ export const segments = {
     deleted: '“{{name}}” is deleted',
     deletedExplain:
       'The segment is no longer there, but every version of it is kept. Restore one to have it back under the same address.',
-    restoreLast: 'Restore the last version',
     unknown: 'There is no segment “{{id}}”',
     unknownExplain: 'It may have been written differently, or the link is old.',
   },

@@ -45,11 +45,10 @@ export const segments = {
   warningsOf: 'Ostrzeżenia: {{name}}',
   warningsIntro: 'Niektóre warunki nie pasują już do danych, które zmieniły się od ich zapisania:',
   action: {
-    openOf: 'Otwórz: {{name}}',
     editOf: 'Edytuj: {{name}}',
     duplicateOf: 'Powiel: {{name}}',
     deleteOf: 'Usuń: {{name}}',
-    send: 'Wyślij do niego',
+    send: 'Wyślij do segmentu',
     freeze: 'Zamroź jako grupę',
   },
   copyOf: '{{name}} (kopia)',
@@ -118,7 +117,6 @@ export const segments = {
   },
   history: {
     intro: 'Wszystkie zapisane wersje, od najnowszej.',
-    version: 'Wersja',
     current: 'Teraz',
     created: 'Pierwsza wersja',
     by: 'przez: {{key}}',
@@ -169,7 +167,6 @@ export const segments = {
     deleted: 'Segment „{{name}}” jest usunięty',
     deletedExplain:
       'Segmentu już nie ma, ale wszystkie jego wersje są zachowane. Przywróć jedną, a wróci pod tym samym adresem.',
-    restoreLast: 'Przywróć ostatnią wersję',
     unknown: 'Nie ma segmentu „{{id}}”',
     unknownExplain: 'Może ma inny identyfikator albo odnośnik jest stary.',
   },

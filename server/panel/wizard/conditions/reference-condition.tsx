@@ -10,6 +10,7 @@ import type {
   DraftSample,
   DraftSegment,
 } from '../../rule/draft.ts';
+import { channelName } from '../../text/channel-name.ts';
 import { useText } from '../../text/use-text.ts';
 import { Issues } from './issues.tsx';
 import { NumberInput } from './number-input.tsx';
@@ -93,7 +94,7 @@ function ChannelReference({ leaf, onChange, issues }: Props<DraftReachable>) {
   return (
     <Named
       words={t('conditions.reference.channel')}
-      options={channels.map(({ name }) => ({ value: name, label: name }))}
+      options={channels.map(({ name }) => ({ value: name, label: channelName(name, t) }))}
       value={leaf.channel}
       onChange={(channel) => onChange({ ...leaf, channel })}
       isInvalid={issues.length > 0}

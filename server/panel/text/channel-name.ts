@@ -1,5 +1,5 @@
 /** Channels that every server has are called by words; others by the name that somebody gave them. */
-import type { T } from '../text/text.ts';
+import type { T } from './text.ts';
 
 const KNOWN = ['email', 'sms', 'push'] as const;
 
