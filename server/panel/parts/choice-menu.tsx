@@ -38,6 +38,9 @@ export function ChoiceMenu({
     <ul
       className="choice-menu"
       popover="manual"
+      // Browsers make a list that scrolls a stop of Tab of its own; the focus stays in the input.
+      tabIndex={-1}
+      onMouseDown={(event) => event.preventDefault()}
       {...getMenuProps({ ref: menu, 'aria-label': name, 'aria-labelledby': undefined })}
     >
       {isOpen &&

@@ -8,16 +8,34 @@ type Reduced = (
   change: UseComboboxStateChangeOptions<Option>,
 ) => Partial<UseComboboxState<Option>>;
 
-/** `startIndex`: what is highlighted when nobody has pointed at anything. */
-export function choiceReducer(startIndex: number): Reduced {
-  return (_, { type, changes }) => {
+/**
+ * What is highlighted before anybody points at anything: `opened` when the list opens, `typed` after a
+ * letter.
+ */
+export function choiceReducer({
+  opened,
+  typed,
+}: {
+  readonly opened: number;
+  readonly typed: number;
+}): Reduced {
+  return (state, { type, changes }) => {
     switch (type) {
+      case useCombobox.stateChangeTypes.InputChange:
+        return { ...changes, highlightedIndex: typed };
+      case useCombobox.stateChangeTypes.InputClick:
+      case useCombobox.stateChangeTypes.ToggleButtonClick:
+      case useCombobox.stateChangeTypes.InputKeyDownArrowDown:
+      case useCombobox.stateChangeTypes.InputKeyDownArrowUp: {
+        const opens = !state.isOpen && changes.isOpen === true && opened >= 0;
+        return opens ? { ...changes, highlightedIndex: opened } : changes;
+      }
       // Leaving is no choice of what happens to be highlighted.
       case useCombobox.stateChangeTypes.InputBlur:
         return { ...changes, selectedItem: null };
       // A list that gets shorter under the pointer is left by it; Enter still takes something.
       case useCombobox.stateChangeTypes.MenuMouseLeave:
-        return { ...changes, highlightedIndex: startIndex };
+        return { ...changes, highlightedIndex: typed };
       default:
         return changes;
     }

@@ -51,14 +51,15 @@ export function Choice({
     if (next !== undefined && next !== value) onChange(next);
   };
   // What is typed live is a value already; Enter leaves it alone.
-  const startIndex = isLive ? -1 : 0;
+  const start = isLive ? -1 : 0;
+  const own = typed === undefined ? items.findIndex((option) => option.value === value) : -1;
   const combobox = useCombobox<Option>({
     items: [...items],
     inputValue: isLive ? value : (typed ?? shownValue),
     selectedItem: null,
     itemToString: (item) => item?.label ?? '',
-    defaultHighlightedIndex: startIndex,
-    stateReducer: choiceReducer(startIndex),
+    defaultHighlightedIndex: start,
+    stateReducer: choiceReducer({ opened: Math.max(own, start), typed: start }),
   });
   const { isOpen, highlightedIndex, closeMenu, getInputProps, getToggleButtonProps } = combobox;
   // Here and not where Downshift tells of its state, which is after the next event may have come.

@@ -74,14 +74,14 @@ export function Choices({
     const meant = isLive ? typed.trim() : takenOnLeave(left, typed, allowsOther);
     return meant ?? '';
   };
-  const startIndex = isLive ? -1 : 0;
+  const start = isLive ? -1 : 0;
   const combobox = useCombobox<Option>({
     items: [...items],
     inputValue: typed,
     selectedItem: null,
     itemToString: (item) => item?.label ?? '',
-    defaultHighlightedIndex: startIndex,
-    stateReducer: choiceReducer(startIndex),
+    defaultHighlightedIndex: start,
+    stateReducer: choiceReducer({ opened: start, typed: start }),
   });
   const { getInputProps, highlightedIndex, closeMenu, isOpen } = combobox;
   // Here and not where Downshift tells of its state, which is after the next event may have come.

@@ -12,6 +12,11 @@ export const conditions = {
     datetime: 'moment',
     list: 'list',
   },
+  /** Beside operators that hold for what has no value, too. */
+  alsoEmpty: {
+    field: 'also without a value',
+    attr: 'also events without this detail',
+  },
   yesNo: {
     true: 'is true',
     false: 'is false',
@@ -23,9 +28,8 @@ export const conditions = {
   value: {
     of: 'Value of {{subject}}',
     text: 'a text',
-    texts: 'one or several; Enter after each',
+    texts: 'one or several; Enter or a comma after each',
     numbers: 'numbers; Enter after each',
-    days: '2026-12-24, today; Enter after each',
     pattern: 'https://*/product/+',
     patternHint: '* any letters, + at least one, | or',
   },
@@ -43,6 +47,9 @@ export const conditions = {
   },
   instant: {
     kind: '{{label}}, which moment',
+    nth: '{{label}}, {{number}}',
+    add: 'Another moment',
+    remove: '{{label}}, {{number}}: remove',
     none: 'open',
     day: 'a day',
     moment: 'day and time',
@@ -107,6 +114,8 @@ export const conditions = {
     group: 'A group of details',
     mode: 'How many of the details must fit',
     attribute: 'Detail',
+    not: 'Turn the detail {{what}} around (not)',
+    notGroup: 'Turn the group of details around (not)',
     remove: 'Remove the detail {{what}}',
     removeGroup: 'Remove the group of details',
   },
@@ -127,15 +136,21 @@ export const conditions = {
     down: '{{label}}: move down',
     remove: '{{label}}: remove',
   },
+  paste: {
+    title: 'Paste a list: {{label}}',
+    hint: 'One on each line, or a column of a spreadsheet.',
+    add_one: 'Add {{formatted}}',
+    add_other: 'Add {{formatted}}',
+  },
   reference: {
     segment: 'Is in the segment',
     group: 'Is in the group',
     channel: 'Can be reached by',
     contacts: 'Is one of these contacts',
-    ids: 'ids; paste a list of any length',
-    sampleFrom: 'A share of everyone from %',
-    sampleTo: 'to %',
-    sampleMix: 'mix',
+    ids: 'ids; Enter or a comma after each',
+    sample: 'A share of everyone:',
+    percent: { from: 'Share of everyone, from percent', to: 'Share of everyone, to percent' },
+    mix: 'mix',
     sampleHint:
       'Always the same contacts for the same mix; another mix makes another draw. 0 to 10 and 10 to 20 do not overlap.',
   },

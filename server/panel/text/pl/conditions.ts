@@ -12,6 +12,11 @@ export const conditions = {
     datetime: 'chwila',
     list: 'lista',
   },
+  /** Beside operators that hold for what has no value, too. */
+  alsoEmpty: {
+    field: 'także bez wartości',
+    attr: 'także zdarzenia bez tego szczegółu',
+  },
   yesNo: {
     true: 'to „tak”',
     false: 'to „nie”',
@@ -23,9 +28,8 @@ export const conditions = {
   value: {
     of: 'Wartość: {{subject}}',
     text: 'jakiś tekst',
-    texts: 'jeden lub kilka; po każdym Enter',
+    texts: 'jeden lub kilka; po każdym Enter lub przecinek',
     numbers: 'liczby; po każdej Enter',
-    days: '2026-12-24, today; po każdym Enter',
     pattern: 'https://*/produkt/+',
     patternHint: '* dowolne znaki, + co najmniej jeden, | lub',
   },
@@ -43,6 +47,9 @@ export const conditions = {
   },
   instant: {
     kind: '{{label}}, która chwila',
+    nth: '{{label}}, {{number}}',
+    add: 'Kolejna chwila',
+    remove: '{{label}}, {{number}}: usuń',
     none: 'bez granicy',
     day: 'dzień',
     moment: 'dzień i godzina',
@@ -107,6 +114,8 @@ export const conditions = {
     group: 'Grupa szczegółów',
     mode: 'Ile szczegółów musi się zgadzać',
     attribute: 'Szczegół',
+    not: 'Odwróć szczegół {{what}} (nie)',
+    notGroup: 'Odwróć grupę szczegółów (nie)',
     remove: 'Usuń szczegół {{what}}',
     removeGroup: 'Usuń grupę szczegółów',
   },
@@ -127,16 +136,24 @@ export const conditions = {
     down: '{{label}}: przenieś w dół',
     remove: '{{label}}: usuń',
   },
+  paste: {
+    title: 'Wklej listę: {{label}}',
+    hint: 'Po jednej pozycji w wierszu albo kolumna z arkusza.',
+    add_one: 'Dodaj {{formatted}}',
+    add_few: 'Dodaj {{formatted}}',
+    add_many: 'Dodaj {{formatted}}',
+    add_other: 'Dodaj {{formatted}}',
+  },
   reference: {
     segment: 'Należy do segmentu',
     group: 'Należy do grupy',
     channel: 'Można dotrzeć kanałem',
     contacts: 'Jest jednym z tych kontaktów',
-    ids: 'identyfikatory; można wkleić listę dowolnej długości',
-    sampleFrom: 'Część wszystkich od %',
-    sampleTo: 'do %',
-    sampleMix: 'mieszanie',
+    ids: 'identyfikatory; po każdym Enter lub przecinek',
+    sample: 'Część wszystkich:',
+    percent: { from: 'Część wszystkich, od procent', to: 'Część wszystkich, do procent' },
+    mix: 'losowanie',
     sampleHint:
-      'Dla tego samego mieszania zawsze te same kontakty; inne mieszanie to inne losowanie. Części od 0 do 10 i od 10 do 20 nie zachodzą na siebie.',
+      'Pod tą samą nazwą losowania są zawsze te same kontakty, pod inną – inne. Części od 0 do 10 i od 10 do 20 nie zachodzą na siebie.',
   },
 } as const;

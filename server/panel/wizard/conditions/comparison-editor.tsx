@@ -2,20 +2,15 @@
 import { useState } from 'react';
 import type { Issue } from '../../../client.ts';
 import { Choice, type Option } from '../../parts/choice.tsx';
-import type { DraftAttribute, DraftField, Operator, Value } from '../../rule/draft.ts';
-import { OPERATORS, type ValueType } from '../../rule/operators.ts';
-import { operatorLabel } from '../../rule/sentence.ts';
+import { isNegative, OPERATORS, type ValueType } from '../../rule/operators.ts';
 import { useWords } from '../../rule/use-words.ts';
+import { fieldLabel } from '../../rule/value-words.ts';
 import { useText } from '../../text/use-text.ts';
-import { Issues } from './issues.tsx';
+import { type Comparison, fitComparison, hasCase, sameName, withValue } from './comparison.ts';
+import { isAbout, useIssuesId, WithIssues } from './issues.tsx';
+import { OperatorSelect, YesNoSelect } from './operator-select.tsx';
 import { ValueEditor } from './value-editor.tsx';
-import { fitValue, guessType } from './value-fit.ts';
-
-export type Comparison = {
-  readonly op: Operator;
-  readonly value?: Value;
-  readonly ignoreCase?: boolean;
-};
+import { guessType } from './value-fit.ts';
 
 /** Something to be compared. */
 export type Subject = {
@@ -25,103 +20,107 @@ export type Subject = {
   readonly values: readonly Option[];
 };
 
-const TYPES = Object.keys(OPERATORS) as ValueType[];
-/** What can be said of yes and no, with what is left out where there is nothing. */
-const YES_NO = {
-  true: { op: 'eq', value: true },
-  false: { op: 'eq', value: false },
-  'false-or-empty': { op: 'neq', value: true },
-  'true-or-empty': { op: 'neq', value: false },
-  exists: { op: 'exists' },
-  not_exists: { op: 'not_exists' },
-} as const satisfies Readonly<Record<string, Comparison>>;
-type YesNo = keyof typeof YES_NO;
-
-export function ComparisonEditor({
-  subjects,
-  subject,
-  subjectLabel,
-  comparison,
-  onSubject,
-  onChange,
-  issues,
-}: {
-  readonly subjects: readonly Subject[];
+type Props = {
+  /** Undefined: not known yet which there are. */
+  readonly subjects: readonly Subject[] | undefined;
   /** Its name; empty: not chosen yet. */
   readonly subject: string;
   readonly subjectLabel: string;
+  /** Said of operators that hold for what has no value, too. */
+  readonly emptyHint: string;
   readonly comparison: Comparison;
   readonly onSubject: (name: string, comparison: Comparison) => void;
   readonly onChange: (comparison: Comparison) => void;
   readonly issues: readonly Issue[];
-}) {
-  const { t } = useText();
-  const { op, value, ignoreCase } = comparison;
-  const known = subjects.find(({ name }) => sameName(name, subject));
-  const [chosenType, setChosenType] = useState<ValueType | undefined>(undefined);
-  const isGuessed = known === undefined && subject !== '';
-  const type = known?.type ?? chosenType ?? guessType(op, value);
-  const isValueWrong = issues.some(({ path }) => path.startsWith('/value'));
-  const label = t('conditions.value.of', { subject: subject || subjectLabel });
-  const take = (name: string) => {
-    const next = subjects.find((one) => sameName(one.name, name));
-    if (next === undefined) return onSubject(name, comparison);
-    onSubject(next.name, fitted(comparison, next.type));
-  };
+};
+
+export function ComparisonEditor({ issues, ...rest }: Props) {
   return (
     <div className="line">
+      <WithIssues issues={issues}>
+        <Parts issues={issues} {...rest} />
+      </WithIssues>
+    </div>
+  );
+}
+
+function Parts({
+  subjects,
+  subject,
+  subjectLabel,
+  emptyHint,
+  comparison,
+  onSubject,
+  onChange,
+  issues,
+}: Props) {
+  const words = useWords();
+  const { t } = words;
+  const { op, value, ignoreCase } = comparison;
+  const known = subjects?.find(({ name }) => sameName(name, subject));
+  const [chosen, setChosen] = useState({ subject: '', type: 'text' as ValueType });
+  const chosenType = chosen.subject === subject ? chosen.type : undefined;
+  const isUnknown = subjects !== undefined && known === undefined && subject !== '';
+  const type = known?.type ?? chosenType ?? guessType(op, value);
+  const called = subject || subjectLabel;
+  const ownOption = { value: subject, label: fieldLabel(subject, words) };
+  const options = subjects?.map(({ option }) => option) ?? (subject === '' ? [] : [ownOption]);
+  const take = (name: string) => {
+    const next = subjects?.find((one) => sameName(one.name, name));
+    if (next === undefined) return onSubject(name, comparison);
+    onSubject(next.name, fitComparison(comparison, next.type));
+  };
+  return (
+    <>
       <Choice
         label={subjectLabel}
-        options={subjects.map(({ option }) => option)}
+        options={options}
         value={known?.name ?? subject}
         onChange={take}
         placeholder={subjectLabel}
         allowsOther
-        isInvalid={issues.some(({ path }) => path === '/field' || path === '/attr')}
+        isInvalid={isAbout(issues, '/field') || isAbout(issues, '/attr')}
+        describedBy={useIssuesId()}
       />
-      {isGuessed && (
-        <select
-          aria-label={t('conditions.type.label', { subject })}
-          value={type}
-          onChange={({ target }) => {
-            const next = target.value as ValueType;
-            setChosenType(next);
-            onChange(fitted({ op }, next));
+      {isUnknown && (
+        <TypeSelect
+          subject={subject}
+          type={type}
+          onChange={(next) => {
+            setChosen({ subject, type: next });
+            onChange(fitComparison(comparison, next));
           }}
-        >
-          {TYPES.map((one) => (
-            <option key={one} value={one}>
-              {t(`conditions.type.${one}`)}
-            </option>
-          ))}
-        </select>
+        />
       )}
       {type === 'boolean' ? (
         <YesNoSelect
-          subject={subject || subjectLabel}
+          subject={called}
           comparison={comparison}
           onChange={onChange}
+          isInvalid={isAbout(issues, '/op') || isAbout(issues, '/value')}
         />
       ) : (
         <>
           <OperatorSelect
-            subject={subject || subjectLabel}
+            subject={called}
             type={type}
             op={op}
-            onChange={(next) => onChange(fitted({ ...comparison, op: next }, type))}
+            onChange={(next) => onChange(fitComparison({ ...comparison, op: next }, type))}
+            isInvalid={isAbout(issues, '/op')}
           />
           <ValueEditor
-            label={label}
+            label={t('conditions.value.of', { subject: called })}
             op={op}
             type={type}
             value={value}
             values={known?.values ?? []}
             onChange={(next) => onChange(withValue(comparison, next))}
-            isInvalid={isValueWrong}
+            isInvalid={isAbout(issues, '/value')}
           />
+          {isNegative(op) && op !== 'not_exists' && <span className="hint">{emptyHint}</span>}
         </>
       )}
-      {(type === 'text' || type === 'list') && op !== 'exists' && op !== 'not_exists' && (
+      {subject !== '' && hasCase(op, type) && (
         <label className="check">
           <input
             type="checkbox"
@@ -134,100 +133,32 @@ export function ComparisonEditor({
           {t('conditions.ignoreCase')}
         </label>
       )}
-      <Issues issues={issues} />
-    </div>
+    </>
   );
 }
 
-function OperatorSelect({
+/** Of what nobody has written yet: nothing else tells what it is. */
+function TypeSelect({
   subject,
   type,
-  op,
   onChange,
 }: {
   readonly subject: string;
   readonly type: ValueType;
-  readonly op: Operator;
-  readonly onChange: (op: Operator) => void;
+  readonly onChange: (type: ValueType) => void;
 }) {
   const { t } = useText();
-  const words = useWords();
-  const offered = OPERATORS[type];
-  // One that the type does not have is shown all the same: it is what is asked.
-  const all = offered.includes(op) ? offered : [op, ...offered];
   return (
     <select
-      aria-label={t('conditions.operator', { subject })}
-      value={op}
-      onChange={({ target }) => onChange(target.value as Operator)}
+      aria-label={t('conditions.type.label', { subject })}
+      value={type}
+      onChange={({ target }) => onChange(target.value as ValueType)}
     >
-      {all.map((one) => (
+      {(Object.keys(OPERATORS) as ValueType[]).map((one) => (
         <option key={one} value={one}>
-          {operatorLabel(one, type, words)}
+          {t(`conditions.type.${one}`)}
         </option>
       ))}
     </select>
   );
-}
-
-function YesNoSelect({
-  subject,
-  comparison: { op, value },
-  onChange,
-}: {
-  readonly subject: string;
-  readonly comparison: Comparison;
-  readonly onChange: (comparison: Comparison) => void;
-}) {
-  const { t } = useText();
-  const names = Object.keys(YES_NO) as YesNo[];
-  const chosen = names.find((name) => {
-    const one: Comparison = YES_NO[name];
-    return one.op === op && one.value === value;
-  });
-  return (
-    <select
-      aria-label={t('conditions.operator', { subject })}
-      value={chosen ?? ''}
-      onChange={({ target }) => onChange(YES_NO[target.value as YesNo])}
-    >
-      {chosen === undefined && <option value="">{t('conditions.choose')}</option>}
-      {names.map((name) => (
-        <option key={name} value={name}>
-          {t(`conditions.yesNo.${name}`)}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-/** What of a field or a detail is compared, and with what. */
-export function comparisonOf({ op, value, ignoreCase }: DraftField | DraftAttribute): Comparison {
-  return {
-    op,
-    ...(value !== undefined && { value }),
-    ...(ignoreCase !== undefined && { ignoreCase }),
-  };
-}
-
-/** The comparison as far as it fits a type, or where it begins with that. */
-function fitted({ op, value, ignoreCase }: Comparison, type: ValueType): Comparison {
-  if (type === 'boolean') {
-    return typeof value === 'boolean' && (op === 'eq' || op === 'neq')
-      ? { op, value }
-      : YES_NO.true;
-  }
-  const next = OPERATORS[type].includes(op) ? op : (OPERATORS[type][0] as Operator);
-  const keepsCase = ignoreCase === true && (type === 'text' || type === 'list');
-  return withValue({ op: next, ...(keepsCase && { ignoreCase }) }, fitValue(value, next, type));
-}
-
-function withValue(comparison: Comparison, value: Value): Comparison {
-  const { value: _before, ...rest } = comparison;
-  return value === undefined ? rest : { ...rest, value };
-}
-
-/** Names match whatever the case of their letters. */
-function sameName(a: string, b: string): boolean {
-  return a === b || a.toLowerCase() === b.toLowerCase();
 }

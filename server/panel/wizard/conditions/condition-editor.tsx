@@ -2,7 +2,8 @@
 import type { Issue } from '../../../client.ts';
 import type { DraftField, DraftLeaf } from '../../rule/draft.ts';
 import { useText } from '../../text/use-text.ts';
-import { ComparisonEditor, comparisonOf } from './comparison-editor.tsx';
+import { comparisonOf } from './comparison.ts';
+import { ComparisonEditor } from './comparison-editor.tsx';
 import { EventCondition } from './event-condition.tsx';
 import { ReferenceCondition } from './reference-condition.tsx';
 import { SequenceCondition } from './sequence-condition.tsx';
@@ -52,6 +53,7 @@ function FieldCondition({
       subjects={subjects}
       subject={leaf.field}
       subjectLabel={t('conditions.field')}
+      emptyHint={t('conditions.alsoEmpty.field')}
       comparison={comparisonOf(leaf)}
       onSubject={(field, comparison) => onChange({ ...base, field, ...comparison })}
       onChange={(comparison) => onChange({ ...base, field: leaf.field, ...comparison })}

@@ -7,6 +7,7 @@ import {
   parseDuration,
 } from '../../rule/duration-text.ts';
 import { useText } from '../../text/use-text.ts';
+import { useInvalid } from './issues.tsx';
 import { NumberInput } from './number-input.tsx';
 
 export function DurationInput({
@@ -23,43 +24,44 @@ export function DurationInput({
 }) {
   const { t } = useText();
   const [chosenUnit, setChosenUnit] = useState<DurationUnit>('day');
+  const [isWriting, setIsWriting] = useState(false);
+  const invalid = useInvalid(isInvalid);
   const parts = value === '' ? [] : parseDuration(value);
-  if (parts === undefined || parts.length > 1) {
+  // It may become one of a single unit while somebody is still writing it.
+  if (isWriting || parts === undefined || parts.length > 1) {
     return (
       <input
         className="duration-text"
         aria-label={t('conditions.duration.written', { label })}
-        aria-invalid={isInvalid || undefined}
+        {...invalid}
         value={value}
+        onFocus={() => setIsWriting(true)}
+        onBlur={() => setIsWriting(false)}
         onChange={({ target }) => onChange(target.value)}
       />
     );
   }
   const [part] = parts;
   const unit = part?.unit ?? chosenUnit;
-  const put = (amount: number | undefined, nextUnit: DurationUnit) =>
-    onChange(amount === undefined || amount === 0 ? '' : formatDuration(amount, nextUnit));
+  const put = (amount: number | undefined, nextUnit: DurationUnit) => {
+    // The unit outlives a moment without an amount.
+    setChosenUnit(nextUnit);
+    onChange(amount === undefined ? '' : formatDuration(amount, nextUnit));
+  };
   return (
     <span className="pair">
       <NumberInput
         label={t('conditions.duration.amount', { label })}
-        isWhole
+        isAmount
         value={part?.amount}
-        onChange={(amount) => {
-          // The unit outlives a moment without an amount.
-          setChosenUnit(unit);
-          put(amount, unit);
-        }}
+        onChange={(amount) => put(amount, unit)}
         isInvalid={isInvalid}
       />
       <select
         aria-label={t('conditions.duration.unit', { label })}
+        {...invalid}
         value={unit}
-        onChange={({ target }) => {
-          const next = target.value as DurationUnit;
-          setChosenUnit(next);
-          put(part?.amount, next);
-        }}
+        onChange={({ target }) => put(part?.amount, target.value as DurationUnit)}
       >
         {DURATION_UNITS.map((one) => (
           <option key={one} value={one}>

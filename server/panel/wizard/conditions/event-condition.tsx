@@ -3,12 +3,15 @@ import type { Issue } from '../../../client.ts';
 import { Choice } from '../../parts/choice.tsx';
 import type { Aggregate, DraftEvent, Operator, Value } from '../../rule/draft.ts';
 import { aggregateOperators, aggregateType, takesAttribute } from '../../rule/operators.ts';
-import { aggregateLabel, operatorLabel } from '../../rule/sentence.ts';
+import { aggregateLabel } from '../../rule/sentence.ts';
 import { useWords } from '../../rule/use-words.ts';
 import { useText } from '../../text/use-text.ts';
+import { sameName } from './comparison.ts';
+import type { Subject } from './comparison-editor.tsx';
 import { EventsChoice } from './events-choice.tsx';
-import { Issues, issuesBelow } from './issues.tsx';
+import { isAbout, issuesBelow, useInvalid, useIssuesId, WithIssues } from './issues.tsx';
 import { OftenEditor } from './often-editor.tsx';
+import { OperatorSelect } from './operator-select.tsx';
 import { useAttributeSubjects } from './use-subjects.ts';
 import { ValueEditor } from './value-editor.tsx';
 import { fitValue } from './value-fit.ts';
@@ -26,20 +29,31 @@ const AGGREGATES: readonly Aggregate[] = [
   'last',
 ];
 
-export function EventCondition({
-  leaf,
-  onChange,
-  issues,
-}: {
+type Props = {
   readonly leaf: DraftEvent;
   readonly onChange: (leaf: DraftEvent) => void;
   readonly issues: readonly Issue[];
-}) {
+};
+
+export function EventCondition(props: Props) {
+  return (
+    <div className="event">
+      <WithIssues issues={props.issues.filter(({ path }) => !path.startsWith('/where'))}>
+        <Parts {...props} />
+      </WithIssues>
+    </div>
+  );
+}
+
+function Parts({ leaf, onChange, issues }: Props) {
   const { t } = useText();
   const words = useWords();
   const { events, aggregate, op, value, within, where } = leaf;
-  const isNumber = aggregateType(aggregate) === 'number';
-  const isWrong = issues.some(({ path }) => path === '/value' || path.startsWith('/value/'));
+  const type = aggregateType(aggregate);
+  const called = aggregateLabel(aggregate, words);
+  const subjects = useAttributeSubjects(events);
+  const isWrong = isAbout(issues, '/value');
+  const invalidAggregate = useInvalid(isAbout(issues, '/aggregate'));
   const put = (changes: Partial<DraftEvent>, drop: readonly (keyof DraftEvent)[] = []) => {
     const rest = Object.entries({ ...leaf, ...changes }).filter(
       ([name]) => !drop.includes(name as keyof DraftEvent),
@@ -49,23 +63,23 @@ export function EventCondition({
   const setTest = (next: Operator, nextValue: Value) =>
     nextValue === undefined ? put({ op: next }, ['value']) : put({ op: next, value: nextValue });
   const setAggregate = (next: Aggregate) => {
-    const drop: (keyof DraftEvent)[] = takesAttribute(next) ? [] : ['of'];
-    const isSameType = aggregateType(next) === aggregateType(aggregate);
-    if (isSameType) return put({ aggregate: next }, drop);
+    const drop: (keyof DraftEvent)[] = keepsAttribute(next, leaf, subjects) ? [] : ['of'];
+    if (aggregateType(next) === type) return put({ aggregate: next }, drop);
     const start = aggregateType(next) === 'number' ? { op: 'gte', value: 1 } : AGO;
     put({ aggregate: next, ...(start as Pick<DraftEvent, 'op' | 'value'>) }, drop);
   };
   return (
-    <div className="event">
+    <>
       <div className="line">
         <EventsChoice
           label={t('conditions.event.label')}
           events={events}
           onChange={(next) => put({ events: next })}
-          isInvalid={issues.some(({ path }) => path.startsWith('/event'))}
+          isInvalid={isAbout(issues, '/event')}
         />
         <select
           aria-label={t('conditions.event.aggregate')}
+          {...invalidAggregate}
           value={aggregate}
           onChange={({ target }) => setAggregate(target.value as Aggregate)}
         >
@@ -76,35 +90,34 @@ export function EventCondition({
           ))}
         </select>
         {takesAttribute(aggregate) && (
-          <AttributeChoice leaf={leaf} onChange={(of) => put({ of })} issues={issues} />
+          <AttributeChoice
+            leaf={leaf}
+            subjects={subjects}
+            onChange={(of) => put({ of })}
+            isInvalid={isAbout(issues, '/of')}
+          />
         )}
         {aggregate === 'count' ? (
           <OftenEditor
             op={op}
             value={value}
             onChange={(often) => setTest(often.op, often.value)}
-            isInvalid={isWrong}
+            isInvalid={isWrong || isAbout(issues, '/op')}
           />
         ) : (
           <>
-            <select
-              aria-label={t('conditions.operator', { subject: aggregateLabel(aggregate, words) })}
-              value={op}
-              onChange={({ target }) => {
-                const next = target.value as Operator;
-                setTest(next, fitValue(value, next, isNumber ? 'number' : 'datetime'));
-              }}
-            >
-              {aggregateOperators(aggregate).map((one) => (
-                <option key={one} value={one}>
-                  {operatorLabel(one, isNumber ? 'number' : 'datetime', words)}
-                </option>
-              ))}
-            </select>
-            <ValueEditor
-              label={t('conditions.value.of', { subject: aggregateLabel(aggregate, words) })}
+            <OperatorSelect
+              subject={called}
+              type={type}
               op={op}
-              type={isNumber ? 'number' : 'datetime'}
+              operators={aggregateOperators(aggregate)}
+              onChange={(next) => setTest(next, fitValue(value, next, type))}
+              isInvalid={isAbout(issues, '/op')}
+            />
+            <ValueEditor
+              label={t('conditions.value.of', { subject: called })}
+              op={op}
+              type={type}
               value={value}
               values={[]}
               onChange={(next) => setTest(op, next)}
@@ -125,25 +138,36 @@ export function EventCondition({
         onChange={(next) => (next === undefined ? put({}, ['where']) : put({ where: next }))}
         issues={issuesBelow(issues, '/where')}
       />
-      <Issues issues={issues.filter(({ path }) => !path.startsWith('/where'))} />
-    </div>
+    </>
   );
+}
+
+/** Whether what was measured of can be measured so, too; what nobody has written yet may be anything. */
+function keepsAttribute(
+  aggregate: Aggregate,
+  { of = '' }: DraftEvent,
+  subjects: readonly Subject[] | undefined,
+): boolean {
+  if (!takesAttribute(aggregate)) return false;
+  const type = subjects?.find(({ name }) => sameName(name, of))?.type ?? 'number';
+  return aggregate === 'distinct' || type === 'number';
 }
 
 const AGO = { op: 'within_last', value: 'P30D' };
 
 /** What is added up, averaged, told apart: numbers, but for telling apart, which anything is for. */
 function AttributeChoice({
-  leaf: { aggregate, events, of = '' },
+  leaf: { aggregate, of = '' },
+  subjects = [],
   onChange,
-  issues,
+  isInvalid,
 }: {
   readonly leaf: DraftEvent;
+  readonly subjects: readonly Subject[] | undefined;
   readonly onChange: (attribute: string) => void;
-  readonly issues: readonly Issue[];
+  readonly isInvalid: boolean;
 }) {
   const { t } = useText();
-  const subjects = useAttributeSubjects(events);
   const fitting = subjects.filter(({ type }) => aggregate === 'distinct' || type === 'number');
   return (
     <Choice
@@ -153,7 +177,8 @@ function AttributeChoice({
       onChange={onChange}
       placeholder={t('conditions.event.of')}
       allowsOther
-      isInvalid={issues.some(({ path }) => path === '/of')}
+      isInvalid={isInvalid}
+      describedBy={useIssuesId()}
     />
   );
 }

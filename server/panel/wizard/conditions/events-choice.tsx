@@ -5,6 +5,7 @@ import { Choices } from '../../parts/choices.tsx';
 import { useWords } from '../../rule/use-words.ts';
 import { eventLabel } from '../../rule/value-words.ts';
 import { useText } from '../../text/use-text.ts';
+import { useIssuesId } from './issues.tsx';
 
 /** So many types have to begin alike before the beginning is offered. */
 const ALIKE = 3;
@@ -24,17 +25,19 @@ export function EventsChoice({
   return (
     <Choices
       label={label}
-      options={useEventOptions()}
+      options={useEventOptions(events)}
       values={events}
       onChange={onChange}
       placeholder={t('conditions.event.placeholder')}
       allowsOther
       isInvalid={isInvalid}
+      describedBy={useIssuesId()}
     />
   );
 }
 
-function useEventOptions(): readonly Option[] {
+/** With what is chosen, though the catalog may not know it, or not be there yet. */
+function useEventOptions(chosen: readonly string[]): readonly Option[] {
   const words = useWords();
   const { t, f } = words;
   const { events } = useCatalog().data ?? { events: [] };
@@ -48,7 +51,9 @@ function useEventOptions(): readonly Option[] {
     label: eventLabel(value, words),
     section: t('conditions.event.several'),
   }));
-  return [...single, ...many];
+  const known = [...single, ...many];
+  const others = chosen.filter((event) => known.every(({ value }) => value !== event));
+  return [...known, ...others.map((value) => ({ value, label: eventLabel(value, words) }))];
 }
 
 /** Beginnings that several types share: the words of a name before a capital or an underscore. */

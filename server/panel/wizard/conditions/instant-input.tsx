@@ -3,11 +3,18 @@ import { useState } from 'react';
 import type { InstantValue, Value } from '../../rule/draft.ts';
 import { useText } from '../../text/use-text.ts';
 import { DurationInput } from './duration-input.tsx';
+import { useInvalid } from './issues.tsx';
+import {
+  localText,
+  MOMENT_KINDS,
+  type MomentKind,
+  momentKind,
+  momentOf,
+  startOfKind,
+} from './moment-text.ts';
 
-const KINDS = ['day', 'moment', 'today', 'now', 'ago', 'ahead'] as const;
-type Kind = (typeof KINDS)[number];
-
-const DAY = /^\d{4}-\d\d-\d\d$/;
+/** Years of more digits are none in a rule. */
+const LAST_DAY = '9999-12-31';
 
 export function InstantInput({
   label,
@@ -24,24 +31,30 @@ export function InstantInput({
   readonly mayBeNone?: boolean;
 }) {
   const { t } = useText();
-  const [chosen, setChosen] = useState<Kind>('day');
+  const [chosen, setChosen] = useState<MomentKind>('day');
+  const invalid = useInvalid(isInvalid);
   const isNone = mayBeNone && value === undefined;
-  const kind = kindOf(value) ?? chosen;
-  const invalid = isInvalid || undefined;
+  const kind = momentKind(value) ?? chosen;
+  const put = (next: InstantValue) => {
+    // It outlives a moment in which there is nothing to tell it by.
+    setChosen(kind);
+    onChange(next);
+  };
   return (
     <span className="pair">
       <select
         aria-label={t('conditions.instant.kind', { label })}
+        {...invalid}
         value={isNone ? 'none' : kind}
         onChange={({ target }) => {
           if (target.value === 'none') return onChange(undefined);
-          const next = target.value as Kind;
+          const next = target.value as MomentKind;
           setChosen(next);
-          onChange(startOf(next));
+          onChange(startOfKind(next, Date.now()));
         }}
       >
         {mayBeNone && <option value="none">{t('conditions.instant.none')}</option>}
-        {KINDS.map((one) => (
+        {MOMENT_KINDS.map((one) => (
           <option key={one} value={one}>
             {t(`conditions.instant.${one}`)}
           </option>
@@ -50,30 +63,21 @@ export function InstantInput({
       {!isNone && kind === 'day' && (
         <input
           type="date"
+          max={LAST_DAY}
           aria-label={label}
-          aria-invalid={invalid}
+          {...invalid}
           value={typeof value === 'string' ? value : ''}
-          onChange={({ target }) => onChange(target.value)}
+          onChange={({ target }) => put(target.value)}
         />
       )}
       {!isNone && kind === 'moment' && (
-        <input
-          type="datetime-local"
-          step="1"
-          aria-label={label}
-          aria-invalid={invalid}
-          value={localText(value)}
-          onChange={({ target }) => {
-            const time = new Date(target.value);
-            onChange(Number.isNaN(time.getTime()) ? '' : time.toISOString());
-          }}
-        />
+        <MomentInput label={label} value={value} onChange={put} isInvalid={isInvalid} />
       )}
       {!isNone && (kind === 'ago' || kind === 'ahead') && (
         <DurationInput
           label={label}
           value={spanOf(value)}
-          onChange={(span) => onChange(kind === 'ago' ? { ago: span } : { ahead: span })}
+          onChange={(span) => put(kind === 'ago' ? { ago: span } : { ahead: span })}
           isInvalid={isInvalid}
         />
       )}
@@ -81,41 +85,40 @@ export function InstantInput({
   );
 }
 
-/** Undefined: it does not show. */
-function kindOf(value: Value): Kind | undefined {
-  if (value === 'today' || value === 'now') return value;
-  if (typeof value === 'number') return 'moment';
-  if (typeof value === 'string' && value !== '') return DAY.test(value) ? 'day' : 'moment';
-  if (typeof value === 'object' && value !== null) return 'ago' in value ? 'ago' : 'ahead';
-  return undefined;
-}
-
-function startOf(kind: Kind): InstantValue {
-  switch (kind) {
-    case 'today':
-    case 'now':
-      return kind;
-    case 'ago':
-      return { ago: 'P7D' };
-    case 'ahead':
-      return { ahead: 'P7D' };
-    case 'day':
-      return localText(Date.now()).slice(0, 10);
-    case 'moment':
-      return new Date(Math.floor(Date.now() / 60_000) * 60_000).toISOString();
-  }
+function MomentInput({
+  label,
+  value,
+  onChange,
+  isInvalid,
+}: {
+  readonly label: string;
+  readonly value: Value;
+  readonly onChange: (value: string) => void;
+  readonly isInvalid: boolean;
+}) {
+  const [typed, setTyped] = useState<string | undefined>(undefined);
+  // On the way to 2026 is the year 202, whose clocks cannot be told exactly: what was typed stays.
+  const isOwn = typed !== undefined && momentOf(typed) === value;
+  return (
+    <>
+      <input
+        type="datetime-local"
+        step="1"
+        max={`${LAST_DAY}T23:59:59`}
+        aria-label={label}
+        {...useInvalid(isInvalid)}
+        value={isOwn ? typed : localText(value)}
+        onChange={({ target }) => {
+          setTyped(target.value);
+          onChange(momentOf(target.value));
+        }}
+      />
+      <span className="muted small">{new Intl.DateTimeFormat().resolvedOptions().timeZone}</span>
+    </>
+  );
 }
 
 function spanOf(value: Value): string {
   const { ago, ahead } = (value ?? {}) as { readonly ago?: string; readonly ahead?: string };
   return ago ?? ahead ?? '';
-}
-
-/** `2026-03-01T12:00:00` on the clock of whoever looks. */
-function localText(value: Value): string {
-  if (typeof value !== 'string' && typeof value !== 'number') return '';
-  const time = new Date(value);
-  if (Number.isNaN(time.getTime())) return '';
-  const local = new Date(time.getTime() - time.getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 19);
 }

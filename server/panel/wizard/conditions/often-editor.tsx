@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Operator, Value } from '../../rule/draft.ts';
 import { aggregateOperators } from '../../rule/operators.ts';
 import { useText } from '../../text/use-text.ts';
+import { useInvalid } from './issues.tsx';
 import { ValueEditor } from './value-editor.tsx';
 import { fitValue } from './value-fit.ts';
 
@@ -40,6 +41,7 @@ export function OftenEditor({
     <span className="pair">
       <select
         aria-label={t('conditions.often.label')}
+        {...useInvalid(isInvalid)}
         value={mode}
         onChange={({ target }) => choose(target.value as Mode)}
       >

@@ -12,8 +12,9 @@ import type {
 } from '../../rule/draft.ts';
 import { channelName } from '../../text/channel-name.ts';
 import { useText } from '../../text/use-text.ts';
-import { Issues } from './issues.tsx';
+import { isAbout, useInvalid, useIssuesId, WithIssues } from './issues.tsx';
 import { NumberInput } from './number-input.tsx';
+import { PasteList } from './paste-list.tsx';
 
 export type DraftReference =
   | DraftSegment
@@ -31,8 +32,9 @@ type Props<Leaf extends DraftReference> = {
 export function ReferenceCondition({ leaf, onChange, issues }: Props<DraftReference>) {
   return (
     <div className="line">
-      <Reference leaf={leaf} onChange={onChange} issues={issues} />
-      <Issues issues={issues} />
+      <WithIssues issues={issues}>
+        <Reference leaf={leaf} onChange={onChange} issues={issues} />
+      </WithIssues>
     </div>
   );
 }
@@ -126,6 +128,7 @@ function Named({
         onChange={onChange}
         placeholder={t('conditions.choose')}
         isInvalid={isInvalid}
+        describedBy={useIssuesId()}
       />
     </>
   );
@@ -136,45 +139,56 @@ function ContactsReference({ leaf, onChange, issues }: Props<DraftContacts>) {
   return (
     <>
       <span>{t('conditions.reference.contacts')}</span>
-      <Choices
-        label={t('conditions.reference.contacts')}
-        options={[]}
-        values={leaf.contacts}
-        onChange={(contacts) => onChange({ ...leaf, contacts })}
-        placeholder={t('conditions.reference.ids')}
-        allowsOther
-        isInvalid={issues.length > 0}
-      />
+      <span className="with-paste">
+        <Choices
+          label={t('conditions.reference.contacts')}
+          options={[]}
+          values={leaf.contacts}
+          onChange={(contacts) => onChange({ ...leaf, contacts })}
+          placeholder={t('conditions.reference.ids')}
+          allowsOther
+          isInvalid={issues.length > 0}
+          describedBy={useIssuesId()}
+        />
+        <PasteList
+          label={t('conditions.reference.contacts')}
+          onAdd={(more) =>
+            onChange({ ...leaf, contacts: [...new Set([...leaf.contacts, ...more])] })
+          }
+        />
+      </span>
     </>
   );
 }
 
 function SampleReference({ leaf, onChange, issues }: Props<DraftSample>) {
   const { t } = useText();
-  const isInvalid = issues.length > 0;
+  const isWrong = (key: string) => isAbout(issues, `/sample/${key}`);
   return (
     <>
-      <span>{t('conditions.reference.sampleFrom')}</span>
-      <NumberInput
-        label={t('conditions.reference.sampleFrom')}
-        value={numberOrNone(leaf.from)}
-        onChange={(from) => onChange({ ...leaf, from: from ?? Number.NaN })}
-        isInvalid={isInvalid}
-      />
-      <span>{t('conditions.reference.sampleTo')}</span>
-      <NumberInput
-        label={t('conditions.reference.sampleTo')}
-        value={numberOrNone(leaf.to)}
-        onChange={(to) => onChange({ ...leaf, to: to ?? Number.NaN })}
-        isInvalid={isInvalid}
-      />
-      <span>{t('conditions.reference.sampleMix')}</span>
-      <input
-        className="seed"
-        aria-label={t('conditions.reference.sampleMix')}
-        value={leaf.seed}
-        onChange={({ target }) => onChange({ ...leaf, seed: target.value })}
-      />
+      <span>{t('conditions.reference.sample')}</span>
+      {(['from', 'to'] as const).map((edge) => (
+        <span key={edge} className="pair">
+          <span>{t(`conditions.between.${edge}`)}</span>
+          <NumberInput
+            label={t(`conditions.reference.percent.${edge}`)}
+            value={numberOrNone(leaf[edge])}
+            onChange={(percent) => onChange({ ...leaf, [edge]: percent ?? Number.NaN })}
+            isInvalid={isWrong(edge)}
+          />
+          <span>%</span>
+        </span>
+      ))}
+      <span className="pair">
+        <span>{t('conditions.reference.mix')}</span>
+        <input
+          className="seed"
+          aria-label={t('conditions.reference.mix')}
+          {...useInvalid(isWrong('seed'))}
+          value={leaf.seed}
+          onChange={({ target }) => onChange({ ...leaf, seed: target.value })}
+        />
+      </span>
       <p className="hint">{t('conditions.reference.sampleHint')}</p>
     </>
   );

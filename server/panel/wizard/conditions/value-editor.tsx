@@ -7,7 +7,11 @@ import { useText } from '../../text/use-text.ts';
 import { AnniversaryInput } from './anniversary-input.tsx';
 import { DurationInput } from './duration-input.tsx';
 import { InstantInput } from './instant-input.tsx';
+import { InstantsInput } from './instants-input.tsx';
+import { useInvalid, useIssuesId } from './issues.tsx';
 import { NumberInput } from './number-input.tsx';
+import { NumbersInput } from './numbers-input.tsx';
+import { PasteList } from './paste-list.tsx';
 
 /** Operators of text that take one text as it is, or several. */
 const ONE_OR_MORE: readonly Operator[] = ['contains', 'not_contains', 'starts_with', 'ends_with'];
@@ -36,6 +40,8 @@ export function ValueEditor({
   const setEdge = (index: 0 | 1, edge: Value) =>
     onChange(index === 0 ? [edge, range[1]] : [range[0], edge]);
   const common = { label, isInvalid };
+  const describedBy = useIssuesId();
+  const invalid = useInvalid(isInvalid);
   switch (operandOf(op, type)) {
     case 'nothing':
     case 'boolean':
@@ -44,6 +50,7 @@ export function ValueEditor({
       return (
         <Choice
           {...common}
+          describedBy={describedBy}
           options={values}
           value={typeof value === 'string' ? value : ''}
           onChange={onChange}
@@ -57,7 +64,7 @@ export function ValueEditor({
         <span className="pattern">
           <input
             aria-label={label}
-            aria-invalid={isInvalid || undefined}
+            {...invalid}
             value={typeof value === 'string' ? value : ''}
             placeholder={t('conditions.value.pattern')}
             onChange={({ target }) => onChange(target.value)}
@@ -65,26 +72,28 @@ export function ValueEditor({
           <span className="hint">{t('conditions.value.patternHint')}</span>
         </span>
       );
-    case 'texts':
+    case 'texts': {
+      const texts = textsOf(value);
+      const put = (next: readonly string[]) => {
+        if (next.length === 0) return onChange(undefined);
+        onChange(next.length === 1 && ONE_OR_MORE.includes(op) ? next[0] : next);
+      };
       return (
-        <Choices
-          {...common}
-          options={values}
-          values={textsOf(value)}
-          onChange={(texts) =>
-            onChange(
-              texts.length === 0
-                ? undefined
-                : texts.length === 1 && ONE_OR_MORE.includes(op)
-                  ? texts[0]
-                  : texts,
-            )
-          }
-          placeholder={t('conditions.value.texts')}
-          allowsOther
-          isLive
-        />
+        <span className="with-paste">
+          <Choices
+            {...common}
+            describedBy={describedBy}
+            options={values}
+            values={texts}
+            onChange={put}
+            placeholder={t('conditions.value.texts')}
+            allowsOther
+            isLive
+          />
+          <PasteList label={label} onAdd={(more) => put([...new Set([...texts, ...more])])} />
+        </span>
       );
+    }
     case 'number':
       return (
         <NumberInput
@@ -95,17 +104,11 @@ export function ValueEditor({
       );
     case 'numbers':
       return (
-        <Choices
+        <NumbersInput
           {...common}
           options={values}
-          values={range.map(String)}
-          onChange={(texts) => {
-            const numbers = texts.map((text) => Number(text.replace(',', '.')));
-            const finite = numbers.filter((number) => Number.isFinite(number));
-            onChange(finite.length === 0 ? undefined : finite);
-          }}
-          placeholder={t('conditions.value.numbers')}
-          allowsOther
+          values={range}
+          onChange={(numbers) => onChange(numbers.length === 0 ? undefined : numbers)}
         />
       );
     case 'number-range':
@@ -129,16 +132,7 @@ export function ValueEditor({
     case 'instant':
       return <InstantInput {...common} value={value} onChange={onChange} />;
     case 'instants':
-      return (
-        <Choices
-          {...common}
-          options={[]}
-          values={range.map((day) => (typeof day === 'string' ? day : JSON.stringify(day)))}
-          onChange={(days) => onChange(days.length === 0 ? undefined : days.map(dayOf))}
-          placeholder={t('conditions.value.days')}
-          allowsOther
-        />
-      );
+      return <InstantsInput {...common} values={range} onChange={onChange} />;
     case 'instant-range':
       return (
         <span className="pair">
@@ -173,9 +167,4 @@ export function ValueEditor({
 function textsOf(value: Value): readonly string[] {
   if (typeof value === 'string') return value === '' ? [] : [value];
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-}
-
-/** What `JSON.stringify` made of a moment that is no text; a day as it is. */
-function dayOf(text: string): Value {
-  return text.startsWith('{') || /^\d+$/.test(text) ? (JSON.parse(text) as Value) : text;
 }

@@ -10,11 +10,14 @@ import {
   newGroup,
   newLeaf,
 } from '../../rule/draft.ts';
-import { changeLeaf, insertNode, removeNode, setMode, toggleNot } from '../../rule/draft-edit.ts';
+import { changeLeaf, insertNode, setMode, toggleNot } from '../../rule/draft-edit.ts';
 import { useText } from '../../text/use-text.ts';
-import { ComparisonEditor, comparisonOf, type Subject } from './comparison-editor.tsx';
+import { comparisonOf } from './comparison.ts';
+import { ComparisonEditor, type Subject } from './comparison-editor.tsx';
 import { issuesBelow } from './issues.tsx';
+import { useFocusNext } from './use-focus-next.ts';
 import { useAttributeSubjects } from './use-subjects.ts';
+import { removeDetail } from './where-edit.ts';
 
 const MODES: readonly GroupMode[] = ['all', 'any', 'none'];
 
@@ -32,54 +35,75 @@ export function WhereEditor({
 }) {
   const { t } = useText();
   const subjects = useAttributeSubjects(events);
-  if (where === undefined) {
-    return (
-      <Button
-        kind="quiet"
-        icon={<ListFilter aria-hidden="true" />}
-        onClick={() => onChange(newLeaf('attr'))}
-      >
-        {t('conditions.where.add')}
-      </Button>
-    );
-  }
-  const edit = (next: Draft) => {
-    const isEmpty = next.kind === 'group' && next.children.length === 0;
-    onChange(isEmpty ? undefined : next);
+  const { within, focusNext } = useFocusNext<HTMLDivElement>();
+  const edit: Edit = (next, ...focus) => {
+    onChange(next);
+    focusNext(...focus);
   };
   return (
-    <div className="where">
-      <span className="where-title">{t('conditions.where.title')}</span>
-      <WhereNode
-        node={where}
-        root={where}
-        subjects={subjects}
-        edit={edit}
-        issues={issues}
-        path=""
-      />
-      {where.kind !== 'group' && (
+    <div ref={within} className="where-place">
+      {where === undefined ? (
         <Button
           kind="quiet"
-          icon={<Plus aria-hidden="true" />}
-          onClick={() => onChange(newGroup('all', [where, newLeaf('attr')]))}
+          icon={<ListFilter aria-hidden="true" />}
+          data-add=""
+          onClick={() => {
+            const detail = newLeaf('attr');
+            edit(detail, detailInput(detail.key));
+          }}
         >
-          {t('conditions.where.more')}
+          {t('conditions.where.add')}
         </Button>
+      ) : (
+        <div className="where">
+          <span className="where-title">{t('conditions.where.title')}</span>
+          <WhereNode
+            node={where}
+            root={where}
+            isNot={false}
+            subjects={subjects}
+            edit={edit}
+            issues={issues}
+            path=""
+          />
+          {where.kind !== 'group' && (
+            <Button
+              kind="quiet"
+              icon={<Plus aria-hidden="true" />}
+              data-add=""
+              onClick={() => {
+                const detail = newLeaf('attr');
+                edit(newGroup('all', [where, detail]), detailInput(detail.key));
+              }}
+            >
+              {t('conditions.where.more')}
+            </Button>
+          )}
+        </div>
       )}
     </div>
   );
 }
 
+/** `focus`: selectors of where to go on. */
+type Edit = (root: Draft | undefined, ...focus: readonly string[]) => void;
+
 type NodeProps<N extends Draft> = {
   readonly node: N;
   readonly root: Draft;
-  readonly subjects: readonly Subject[];
-  readonly edit: (root: Draft) => void;
+  /** Whether it is turned around. */
+  readonly isNot: boolean;
+  readonly subjects: readonly Subject[] | undefined;
+  readonly edit: Edit;
   readonly issues: readonly Issue[];
   /** Of the node, in the JSON of `where`. */
   readonly path: string;
 };
+
+/** Of what a detail, or a group of them, begins with. */
+function detailInput(key: string): string {
+  return `[data-detail="${key}"] :is(input, select)`;
+}
 
 function WhereNode({ node, ...rest }: NodeProps<Draft>) {
   const { t } = useText();
@@ -94,11 +118,11 @@ function WhereNode({ node, ...rest }: NodeProps<Draft>) {
             kind="danger"
             className="not-chip"
             label={t('wizard.node.removeNot')}
-            onClick={() => edit(toggleNot(root, node.child.key))}
+            onClick={() => edit(toggleNot(root, node.child.key), detailInput(node.child.key))}
           >
             {t('wizard.group.not')}
           </Button>
-          <WhereNode {...rest} node={node.child} path={`${path}/not`} />
+          <WhereNode {...rest} node={node.child} isNot path={`${path}/not`} />
         </div>
       );
     case 'attr':
@@ -108,16 +132,18 @@ function WhereNode({ node, ...rest }: NodeProps<Draft>) {
   }
 }
 
-function WhereLeaf({ node, root, subjects, edit, issues, path }: NodeProps<DraftAttribute>) {
+function WhereLeaf({ node, ...rest }: NodeProps<DraftAttribute>) {
   const { t } = useText();
+  const { root, subjects, edit, issues, path } = rest;
   const { key, name } = node;
   const base = { key, kind: 'attr', ...(name !== undefined && { name }) } as const;
   return (
-    <div className="where-leaf">
+    <div className="where-leaf" data-detail={key}>
       <ComparisonEditor
         subjects={subjects}
         subject={node.attr}
         subjectLabel={t('conditions.where.attribute')}
+        emptyHint={t('conditions.alsoEmpty.attr')}
         comparison={comparisonOf(node)}
         onSubject={(attr, comparison) => edit(changeLeaf(root, { ...base, attr, ...comparison }))}
         onChange={(comparison) =>
@@ -125,11 +151,11 @@ function WhereLeaf({ node, root, subjects, edit, issues, path }: NodeProps<Draft
         }
         issues={issuesBelow(issues, path)}
       />
-      <Button
-        kind="quiet"
-        icon={<X aria-hidden="true" />}
-        label={t('conditions.where.remove', { what: node.attr })}
-        onClick={() => edit(removeNode(root, key))}
+      <Actions
+        node={node}
+        {...rest}
+        turn={t('conditions.where.not', { what: node.attr })}
+        remove={t('conditions.where.remove', { what: node.attr })}
       />
     </div>
   );
@@ -139,10 +165,10 @@ function WhereGroup({ node, ...rest }: NodeProps<DraftGroup>) {
   const { t } = useText();
   const { root, edit, path } = rest;
   const { key, mode, children } = node;
-  const add = (added: Draft) =>
-    edit(insertNode(root, { group: key, index: children.length }, added));
+  const add = (added: Draft, detail: string) =>
+    edit(insertNode(root, { group: key, index: children.length }, added), detailInput(detail));
   return (
-    <div className="where-group">
+    <div className="where-group" data-detail={key}>
       <select
         aria-label={t('conditions.where.mode')}
         value={mode}
@@ -157,7 +183,7 @@ function WhereGroup({ node, ...rest }: NodeProps<DraftGroup>) {
       <ul>
         {children.map((child, index) => (
           <li key={child.key}>
-            <WhereNode {...rest} node={child} path={`${path}/${mode}/${index}`} />
+            <WhereNode {...rest} node={child} isNot={false} path={`${path}/${mode}/${index}`} />
           </li>
         ))}
       </ul>
@@ -165,31 +191,64 @@ function WhereGroup({ node, ...rest }: NodeProps<DraftGroup>) {
         <Button
           kind="quiet"
           icon={<Plus aria-hidden="true" />}
-          onClick={() => add(newLeaf('attr'))}
+          data-add={key}
+          onClick={() => {
+            const detail = newLeaf('attr');
+            add(detail, detail.key);
+          }}
         >
           {t('conditions.where.more')}
         </Button>
         <Button
           kind="quiet"
           icon={<Plus aria-hidden="true" />}
-          onClick={() => add(newGroup(mode === 'any' ? 'all' : 'any', [newLeaf('attr')]))}
+          onClick={() => {
+            const detail = newLeaf('attr');
+            add(newGroup(mode === 'any' ? 'all' : 'any', [detail]), detail.key);
+          }}
         >
           {t('conditions.where.group')}
         </Button>
         {key !== root.key && (
-          <>
-            <Button kind="quiet" onClick={() => edit(toggleNot(root, key))}>
-              {t('wizard.group.not')}
-            </Button>
-            <Button
-              kind="quiet"
-              icon={<X aria-hidden="true" />}
-              label={t('conditions.where.removeGroup')}
-              onClick={() => edit(removeNode(root, key))}
-            />
-          </>
+          <Actions
+            node={node}
+            {...rest}
+            turn={t('conditions.where.notGroup')}
+            remove={t('conditions.where.removeGroup')}
+          />
         )}
       </div>
     </div>
+  );
+}
+
+/** Turns a detail or a group around, and takes it away. */
+function Actions({
+  node: { key },
+  root,
+  isNot,
+  edit,
+  turn,
+  remove,
+}: NodeProps<Draft> & { readonly turn: string; readonly remove: string }) {
+  const { t } = useText();
+  return (
+    <span className="where-actions">
+      {!isNot && (
+        <Button
+          kind="quiet"
+          label={turn}
+          onClick={() => edit(toggleNot(root, key), detailInput(key))}
+        >
+          {t('wizard.group.not')}
+        </Button>
+      )}
+      <Button
+        kind="quiet"
+        icon={<X aria-hidden="true" />}
+        label={remove}
+        onClick={() => edit(removeDetail(root, key), '[data-add]')}
+      />
+    </span>
   );
 }

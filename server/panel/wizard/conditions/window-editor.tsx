@@ -4,6 +4,7 @@ import type { CalendarUnit, InstantValue, Window } from '../../rule/draft.ts';
 import { useText } from '../../text/use-text.ts';
 import { DurationInput } from './duration-input.tsx';
 import { InstantInput } from './instant-input.tsx';
+import { isAbout, useInvalid } from './issues.tsx';
 
 const KINDS = ['all', 'last', 'current', 'previous', 'between'] as const;
 type Kind = (typeof KINDS)[number];
@@ -19,15 +20,18 @@ export function WindowEditor({
   readonly label: string;
   readonly within: Window | undefined;
   readonly onChange: (within: Window | undefined) => void;
+  /** Relative to `within`. */
   readonly issues: readonly Issue[];
 }) {
   const { t } = useText();
   const kind = kindOf(within);
   const isWrong = issues.length > 0;
+  const invalid = useInvalid(isWrong);
   return (
     <span className="pair window">
       <select
         aria-label={t('conditions.window.kind', { label })}
+        {...invalid}
         value={kind}
         onChange={({ target }) => onChange(startOf(target.value as Kind))}
       >
@@ -63,7 +67,7 @@ export function WindowEditor({
         <Between
           within={within as { from?: InstantValue; to?: InstantValue }}
           onChange={onChange}
-          isInvalid={isWrong}
+          issues={issues}
         />
       )}
     </span>
@@ -98,11 +102,11 @@ function UnitSelect({
 function Between({
   within,
   onChange,
-  isInvalid,
+  issues,
 }: {
   readonly within: { readonly from?: InstantValue; readonly to?: InstantValue };
   readonly onChange: (within: Window) => void;
-  readonly isInvalid: boolean;
+  readonly issues: readonly Issue[];
 }) {
   const { t } = useText();
   const put = (edge: 'from' | 'to', value: InstantValue | undefined) => {
@@ -120,7 +124,7 @@ function Between({
             label={t(`conditions.window.${edge}`)}
             value={within[edge]}
             onChange={(value) => put(edge, value)}
-            isInvalid={isInvalid}
+            isInvalid={isAbout(issues, `/${edge}`)}
             mayBeNone
           />
         </span>
