@@ -62,7 +62,7 @@ async function changeWizard(page) {
 }
 
 async function askWhy(page) {
-  await page.getByLabel('Which contact').fill('shop-3284');
+  await page.getByLabel('Which contact', { exact: true }).fill('shop-3284');
   await page.getByRole('option').first().click();
   await page.locator('.why-conditions').waitFor();
 }
