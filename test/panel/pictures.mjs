@@ -63,6 +63,6 @@ async function changeWizard(page) {
 
 async function askWhy(page) {
   await page.getByLabel('Which contact', { exact: true }).fill('shop-3284');
-  await page.getByRole('option').first().click();
+  await page.getByRole('option', { name: 'shop-3284' }).click();
   await page.locator('.why-conditions').waitFor();
 }

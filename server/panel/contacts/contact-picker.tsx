@@ -16,8 +16,9 @@ export function ContactPicker({
 }) {
   const { t } = useText();
   const [typed, setTyped] = useState('');
-  const { data } = useContactSearch(typed, SUGGESTED);
-  const items = [...(data?.members ?? [])];
+  const { data, isCurrent } = useContactSearch(typed, SUGGESTED);
+  // Nobody is to be taken for whom was typed after.
+  const items = isCurrent ? [...(data?.members ?? [])] : [];
   const { isOpen, closeMenu, getInputProps, getMenuProps, getItemProps, highlightedIndex } =
     useCombobox<Recipient>({
       items,

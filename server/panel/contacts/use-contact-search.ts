@@ -14,7 +14,7 @@ export function useContactSearch(typed: string, limit: number) {
   const client = useClient();
   const catalog = useCatalog().data;
   const text = useSettled(typed.trim(), PAUSE_MS);
-  return useQuery({
+  const found = useQuery({
     queryKey: ['contact-search', text, limit],
     queryFn: ({ signal }) => {
       const rule = text === '' || catalog === undefined ? EVERYONE : searchRule(text, catalog);
@@ -24,6 +24,9 @@ export function useContactSearch(typed: string, limit: number) {
     placeholderData: keepPreviousData,
     gcTime: 30_000,
   });
+  // Of what is typed now, not of what was a moment ago.
+  const isCurrent = text === typed.trim() && !found.isPlaceholderData;
+  return { ...found, isCurrent };
 }
 
 /** The value that has been the same for so long. */

@@ -22,7 +22,8 @@ export function CountPanel({
   // Errors of conditions are shown at these.
   const isElsewhere = [...live.issues.keys()].some((key) => key !== '');
   return (
-    <aside className="card count-panel" aria-label={t('wizard.panel.label')}>
+    // Focusable, since it scrolls on a small screen.
+    <aside className="card count-panel" aria-label={t('wizard.panel.label')} tabIndex={0}>
       <p className="muted small">{t('wizard.panel.matching')}</p>
       <p
         className={`big-count number ${isOld || error ? 'is-old' : ''}`}
