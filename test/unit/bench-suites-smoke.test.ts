@@ -18,6 +18,14 @@ const runs = new Map<string, Promise<Figures>>();
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
+test('the panel benchmark presses keys in a browser, and gets a number for each', async () => {
+  const figures = await figuresOf('panel');
+  const { bytes } = figures['first visit'] as { readonly bytes: number };
+  expect(bytes).toBeGreaterThan(50_000);
+  const presses = figures['from key to number'] as readonly { readonly kind: string }[];
+  expect(new Set(presses.map(({ kind }) => kind))).toEqual(new Set(['threshold', 'window']));
+});
+
 test('the bitmap benchmark finds what two sets share, by counting them in another way', async () => {
   const figures = await figuresOf('bitmap');
   const rows = figures['microseconds a call, in turns'] as readonly {
