@@ -17,13 +17,13 @@ export function WithIssues({
     <IssuesId value={id}>
       {children}
       {issues.length > 0 && (
-        <ul id={id} className="issues" role="alert">
+        <div id={id} className="issues" role="alert">
           {issues.map(({ path, message }) => (
-            <li key={path + message} className="error">
+            <p key={path + message} className="error">
               {message}
-            </li>
+            </p>
           ))}
-        </ul>
+        </div>
       )}
     </IssuesId>
   );
